@@ -62,20 +62,17 @@ def weighted_nll(self: __torch__.K, logits: Tensor, y: Tensor, weights: Tensor) 
   each = torch.cross_entropy_loss(z, torch.view(y, [-1]), None, 0, -100, 0.)
   return torch.sum(torch.mul(each, torch.view(weights, [-1])))
 
-def cast(self: __torch__.K, x: Tensor, like: Tensor) -> Tensor:
-  return torch.type_as(x, like)
+def moved(self: __torch__.K, x: Tensor, like: Tensor) -> Tensor:
+  return torch.to(x, like)
 
 def as_type(self: __torch__.K, x: Tensor, dtype: Tensor) -> Tensor:
   return torch.to(x, int(dtype))
 
-def reinterpret(self: __torch__.K, x: Tensor, dtype: int) -> Tensor:
-  return torch.view_copy(x, dtype=dtype)
-
-def cut(self: __torch__.K, x: Tensor, offset: int, shape: List[int], dtype: int) -> Tensor:
+def cut(self: __torch__.K, x: Tensor, offset: int, shape: List[int], like: Tensor) -> Tensor:
   n = 1
   for i in range(len(shape)):
     n = n * shape[i]
-  return torch.to(torch.view(torch.narrow(x, 0, offset, n), shape), dtype)
+  return torch.to(torch.view(torch.narrow(x, 0, offset, n), shape), like)
 
 def prepared(self: __torch__.K, p: List[Tensor], scales: List[float], dtype: int) -> List[Tensor]:
   out = annotate(List[Tensor], [])
@@ -95,3 +92,6 @@ def scaled(self: __torch__.K, g: List[Tensor], scales: List[float]) -> List[Tens
       y = torch.mul(y, scales[i])
     _0 = torch.append(out, y)
   return out
+
+def room(self: __torch__.K, shape: List[int], like: Tensor) -> Tensor:
+  return torch.new_zeros(like, shape)
