@@ -84,14 +84,5 @@ def prepared(self: __torch__.K, p: List[Tensor], scales: List[float], dtype: int
     _0 = torch.append(out, y)
   return out
 
-def scaled(self: __torch__.K, g: List[Tensor], scales: List[float]) -> List[Tensor]:
-  out = annotate(List[Tensor], [])
-  for i in range(len(g)):
-    y = torch.to(g[i], 6)
-    if scales[i] != 1.:
-      y = torch.mul(y, scales[i])
-    _0 = torch.append(out, y)
-  return out
-
 def room(self: __torch__.K, shape: List[int], like: Tensor) -> Tensor:
   return torch.new_zeros(like, shape)

@@ -1,14 +1,17 @@
 # Gradient sums, their norm, and AdamW with decoupled weight decay (Loshchilov & Hutter 2019) over all parameters in one call.
 
-def gradients(self: __torch__.K, g: List[Tensor]) -> List[Tensor]:
+def scaled(self: __torch__.K, g: List[Tensor], scales: List[float]) -> List[Tensor]:
   out = annotate(List[Tensor], [])
   for i in range(len(g)):
-    _0 = torch.append(out, torch.to(g[i], 6))
+    y = torch.to(g[i], 6)
+    if scales[i] != 1.:
+      y = torch.mul(y, scales[i])
+    _0 = torch.append(out, y)
   return out
 
-def accumulate(self: __torch__.K, sums: List[Tensor], g: List[Tensor]) -> Tensor:
+def accumulate(self: __torch__.K, sums: List[Tensor], g: List[Tensor], scales: List[float]) -> Tensor:
   for i in range(len(sums)):
-    _0 = torch.add_(sums[i], g[i])
+    _0 = torch.add_(sums[i], g[i], alpha=scales[i])
   return sums[0]
 
 def norm(self: __torch__.K, g: List[Tensor]) -> Tensor:

@@ -149,8 +149,8 @@ def block_backward(self: __torch__.K, dy: Tensor, c: Tensor, s: Tensor, w: List[
 def embed(self: __torch__.K, ids: Tensor, e: Tensor) -> Tensor:
   return torch.embedding(e, ids)
 
-def embed_backward(self: __torch__.K, dx: Tensor, ids: Tensor, sums: Tensor) -> Tensor:
-  return torch.add_(sums, torch.embedding_dense_backward(torch.to(dx, 6), ids, torch.size(sums, 0), -1, False))
+def embed_backward(self: __torch__.K, dx: Tensor, ids: Tensor, vocabulary: int) -> Tensor:
+  return torch.embedding_dense_backward(torch.to(dx, 6), ids, vocabulary, -1, False)
 
 # Cross-entropy of the rows that carry a loss weight, in chunks so that only chunk x vocabulary logits are alive; the gradient is made in the same pass.
 # rows [N] positions, y [N] next tokens, wt [N] weights already divided by their sum over the whole step. Returns [sum of wt * -log p, dx, (norm, head gradients)].

@@ -64,22 +64,28 @@ public final class CausalModel implements AutoCloseable {
 
     /** Logits of every position: ids [B][S] to float32 [B,S,vocabulary], owned by {@code owner}. */
     public NDArray logits(NDManager owner, int[][] ids, Map<String, Adapted> adapters) {
-        return forward(new Operators(torch.kernels(), owner, false), ids, adapters);
+        return forward(new Operators(torch.kernels(), owner, false), weights, ids, adapters);
     }
 
-    /** Sum of weights x -log p(target) as a scalar that autograd can walk back: the reference of the training kernels. */
+    /** Sum of weights x -log p(target) as a scalar that autograd can walk back: the float32 reference of the training kernels. */
     public NDArray recordedLoss(NDManager owner, int[][] ids, long[] targets, float[] lossWeights, Map<String, Adapted> adapters) {
         var op = new Operators(torch.kernels(), owner, true);
-        return op.weightedNll(forward(op, ids, adapters), owner.create(targets), owner.create(lossWeights));
+        if (precision != Precision.F32) {
+            throw new IllegalArgumentException("the reference is recorded in float32");
+        }
+        var copies = new ArrayList<NDArray>(); // autograd refuses arrays made without recording
+        weights.list().forEach(w -> copies.add(w.duplicate()));
+        copies.forEach(c -> c.attach(owner));
+        return op.weightedNll(forward(op, Weights.of(config, copies), ids, adapters), owner.create(targets), owner.create(lossWeights));
     }
 
-    private NDArray forward(Operators op, int[][] ids, Map<String, Adapted> adapters) {
+    private NDArray forward(Operators op, Weights w, int[][] ids, Map<String, Adapted> adapters) {
         var at = positions(op, new int[][] {range(ids[0].length)});
-        NDArray x = op.embedding(tensor(op.owner(), ids), weights.embedding());
+        NDArray x = op.embedding(tensor(op.owner(), ids), w.embedding());
         for (int i = 0; i < config.layers(); i++) {
-            x = new LlamaBlock(weights.layers().get(i), of(adapters, i)).forward(op, x, at, null);
+            x = new LlamaBlock(w.layers().get(i), of(adapters, i)).forward(op, x, at, null);
         }
-        return op.logits(op.rmsNorm(x, weights.norm(), at.eps()), weights.head());
+        return op.logits(op.rmsNorm(x, w.norm(), at.eps()), w.head());
     }
 
     /**

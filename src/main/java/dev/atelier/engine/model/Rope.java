@@ -2,6 +2,7 @@ package dev.atelier.engine.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.UserError;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Rotary position embedding (Su et al. 2021): pair i of a head turns by position / theta^(2i/d), here given as one inverse frequency per pair,
@@ -40,20 +41,21 @@ public record Rope(double theta, double[] inverseFrequencies) {
     }
 
     /** Cosines of positions x [0, d), both halves alike. */
-    float[] cosines(int[] positions) {
+    public float[] cosines(int[] positions) {
         return table(positions, inverseFrequencies.length * 2, Math::cos);
     }
 
     /** Sines of positions x [0, width): width d for both halves, d/2 for one. */
-    float[] sines(int[] positions, int width) {
+    public float[] sines(int[] positions, int width) {
         return table(positions, width, Math::sin);
     }
 
-    private float[] table(int[] positions, int width, java.util.function.DoubleUnaryOperator f) {
+    private float[] table(int[] positions, int width, DoubleUnaryOperator f) {
         var out = new float[positions.length * width];
         for (int p = 0; p < positions.length; p++) {
             for (int i = 0; i < width; i++) {
-                out[p * width + i] = (float) f.applyAsDouble((float) (positions[p] * (float) inverseFrequencies[i % inverseFrequencies.length]));
+                float angle = positions[p] * (float) inverseFrequencies[i % inverseFrequencies.length];
+                out[p * width + i] = (float) f.applyAsDouble(angle);
             }
         }
         return out;

@@ -89,7 +89,7 @@ final class WeightLoader {
         var out = new StringBuilder();
         for (byte b : path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
             if (b == '\\' || b == '"' || b < ' ' || b == 127) { // bytes of UTF-8 are negative
-                out.append(String.format("\\%03o", b & 0xff));
+                out.append('\\').append(Integer.toOctalString((b & 0xff) | 01000).substring(1));
             } else {
                 out.append((char) b);
             }

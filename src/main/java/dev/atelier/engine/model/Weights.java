@@ -38,6 +38,18 @@ public record Weights(NDArray embedding, List<LayerWeights> layers, NDArray norm
         return new Weights(arrays.getFirst(), layers, arrays.get(norm), c.tied() ? arrays.getFirst() : arrays.get(norm + 1));
     }
 
+    /** The arrays in the order of {@link #specs}. */
+    List<NDArray> list() {
+        var all = new ArrayList<NDArray>();
+        all.add(embedding);
+        layers.forEach(l -> all.addAll(l.list()));
+        all.add(norm);
+        if (head != embedding) {
+            all.add(head);
+        }
+        return all;
+    }
+
     /** Name and shape of one array. */
     public record Spec(String name, long... shape) {
         public long elements() {

@@ -67,14 +67,14 @@ public final class LoraAdapter implements AutoCloseable {
         int at = 0;
         for (var module : group) {
             if (module.rank() > 0) {
-                System.arraycopy(values.get(module.path()).a(), 0, a, at, module.rank() * in);
+                System.arraycopy(LoraValues.of(values, module).a(), 0, a, at, module.rank() * in);
                 at += module.rank() * in;
             }
         }
         arrays.add(array(a, rows, in));
         scaleOf.add(1.0);
         for (var module : group) {
-            arrays.add(array(module.rank() > 0 ? values.get(module.path()).b() : new float[0], module.out(), module.rank()));
+            arrays.add(array(module.rank() > 0 ? LoraValues.of(values, module).b() : new float[0], module.out(), module.rank()));
             scaleOf.add(module.rank() > 0 ? module.scale() : 1.0);
         }
     }

@@ -2,6 +2,7 @@ package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.UserError;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,16 @@ interface Trainable extends AutoCloseable {
     void close();
 
     /** An array's shape and float32 values. */
-    record Values(long[] shape, float[] values) {}
+    record Values(long[] shape, float[] values) {
+        /** Those called {@code name}; {@link UserError} when there are none. */
+        static float[] of(Map<String, Values> values, String name) {
+            var v = values.get(name);
+            if (v == null) {
+                throw UserError.of("checkpoint: wanted values for " + name, "none", "the checkpoint must be one of this run");
+            }
+            return v.values();
+        }
+    }
 
     /** What the kernels read in one step, and where their gradients go. */
     interface Prepared {
