@@ -1,4 +1,4 @@
-/** Rows to examples to masked, batched token tensors. */
+/** Dataset files to rows, rows to masked token sequences, sequences to batches. */
 @NullMarked
 package dev.atelier.engine.data;
 
