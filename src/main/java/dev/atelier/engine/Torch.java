@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import java.util.regex.Pattern;
 
@@ -56,9 +57,13 @@ public final class Torch implements AutoCloseable {
         return Device.gpu(index);
     }
 
-    /** What {@code auto} precision means here: bf16 on GPUs and on CPUs with bf16 instructions, else float32. */
-    public Precision bestPrecision() {
-        return manager.getDevice().isGpu() || CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
+    /** The precision a setting means here; auto: bf16 on GPUs and on CPUs with bf16 instructions, else float32. */
+    public Precision precision(TrainingConfig.Precision setting) {
+        return switch (setting) {
+            case F32 -> Precision.F32;
+            case BF16 -> Precision.BF16;
+            case AUTO -> manager.getDevice().isGpu() || CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
+        };
     }
 
     public NDManager manager() {

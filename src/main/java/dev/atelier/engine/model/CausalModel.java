@@ -2,13 +2,17 @@ package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.TensorSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A decoder on a device: reads token ids, gives logits. */
 public final class CausalModel implements AutoCloseable {
@@ -41,6 +45,22 @@ public final class CausalModel implements AutoCloseable {
         }
     }
 
+    /** A model of that shape with weights drawn from a normal distribution of deviation 0.02, norms 1: for benchmarks. */
+    public static CausalModel random(Torch torch, ModelConfig config, Precision precision, int seed) {
+        var manager = torch.manager().newSubManager();
+        torch.seed(seed);
+        var arrays = new ArrayList<NDArray>();
+        try (var like = torch.like(manager, precision)) {
+            for (var spec : Weights.specs(config)) {
+                var shape = new Shape(spec.shape());
+                try (NDArray values = spec.shape().length == 1 ? manager.ones(shape) : manager.randomNormal(0, 0.02f, shape, DataType.FLOAT32)) {
+                    arrays.add(torch.kernels().one(manager, "moved", values, like));
+                }
+            }
+        }
+        return new CausalModel(torch, manager, config, precision, Weights.of(config, arrays));
+    }
+
     public ModelConfig config() {
         return config;
     }
@@ -51,6 +71,11 @@ public final class CausalModel implements AutoCloseable {
 
     public Weights weights() {
         return weights;
+    }
+
+    /** Bytes of the weights in the compute type. */
+    public long weightBytes() {
+        return weights.list().stream().mapToLong(w -> w.getShape().size()).sum() * precision.bytes();
     }
 
     public Torch torch() {
@@ -132,7 +157,7 @@ public final class CausalModel implements AutoCloseable {
 
     private LlamaBlock.Positions positions(Operators op, int[][] positions) {
         int d = config.headDim();
-        var flat = java.util.Arrays.stream(positions).flatMapToInt(java.util.Arrays::stream).toArray();
+        var flat = Arrays.stream(positions).flatMapToInt(Arrays::stream).toArray();
         var shape = new Shape(positions.length, positions[0].length, 1, d);
         return new LlamaBlock.Positions(op.moved(op.owner().create(config.rope().cosines(flat), shape), like),
                 op.moved(op.owner().create(config.rope().sines(flat, d), shape), like), op.scalar(config.normEps()));
@@ -144,7 +169,7 @@ public final class CausalModel implements AutoCloseable {
             return adapters;
         }
         String prefix = "model.layers." + layer + ".";
-        var own = new java.util.HashMap<String, Adapted>();
+        var own = new HashMap<String, Adapted>();
         for (String name : LayerWeights.NAMES) {
             var adapter = adapters.get(prefix + name);
             if (adapter != null) {
@@ -165,7 +190,7 @@ public final class CausalModel implements AutoCloseable {
     }
 
     private static int[] range(int n) {
-        return java.util.stream.IntStream.range(0, n).toArray();
+        return IntStream.range(0, n).toArray();
     }
 
     @Override

@@ -10,14 +10,20 @@ import java.util.function.DoubleUnaryOperator;
  */
 public record Rope(double theta, double[] inverseFrequencies) {
 
-    /** From config.json: rope_theta and rope_scaling, of type default or llama3. */
-    static Rope of(JsonNode json, int headDim) {
-        var scaling = json.path("rope_scaling");
-        double theta = json.path("rope_theta").asDouble(scaling.path("rope_theta").asDouble(10_000));
+    /** Unscaled. */
+    public static Rope plain(double theta, int headDim) {
         var inverse = new double[headDim / 2];
         for (int i = 0; i < inverse.length; i++) {
             inverse[i] = (float) (1 / Math.pow(theta, 2.0 * i / headDim));
         }
+        return new Rope(theta, inverse);
+    }
+
+    /** From config.json: rope_theta and rope_scaling, of type default or llama3. */
+    static Rope of(JsonNode json, int headDim) {
+        var scaling = json.path("rope_scaling");
+        double theta = json.path("rope_theta").asDouble(scaling.path("rope_theta").asDouble(10_000));
+        double[] inverse = plain(theta, headDim).inverseFrequencies();
         String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
         switch (type) {
             case "default" -> {}
