@@ -10,9 +10,11 @@ import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.UUID;
@@ -91,7 +93,7 @@ public final class AtomicFiles {
     }
 
     /** All of {@code buffer}; a channel may take it in pieces. */
-    public static void writeFully(java.nio.channels.WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+    public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
@@ -99,7 +101,7 @@ public final class AtomicFiles {
 
     /** Removes a file or a folder with all in it; what is not there or cannot be removed is left. */
     public static void deleteTree(Path root) {
-        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (var files = Files.walk(root)) {

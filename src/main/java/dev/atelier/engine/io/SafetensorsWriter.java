@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,19 +38,35 @@ public final class SafetensorsWriter {
                 return bytes;
             });
         }
+    }
 
+    /** Writes a tensor's bytes, all of them, to the channel. */
+    @FunctionalInterface
+    public interface Body {
+        void write(WritableByteChannel out) throws IOException;
+    }
+
+    /** A tensor that is written piece by piece. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only written
+    public record Streamed(String name, DType dtype, long[] shape, Body body) {
         /** Length in the file. */
         public long bytes() {
             return TensorSource.elements(shape) * dtype.bytes();
         }
     }
 
+    /** Writes tensors that are whole in memory, each when its turn comes. */
+    public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
+        writeStreamed(file, metadata, entries.stream()
+                .map(e -> new Streamed(e.name(), e.dtype(), e.shape(), out -> writeSegment(out, e.data().get()))).toList());
+    }
+
     /**
      * Writes {@code file} under a temporary name and renames it. Tensors are laid out by falling element size, else in the order given, so that
      * each is aligned to its element size without gaps.
      */
-    public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
-        var order = entries.stream().sorted(Comparator.comparingInt((Entry e) -> -e.dtype().bytes())).toList();
+    public static void writeStreamed(Path file, Map<String, String> metadata, List<Streamed> tensors) {
+        var order = tensors.stream().sorted(Comparator.comparingInt((Streamed e) -> -e.dtype().bytes())).toList();
         var header = header(metadata, order);
         AtomicFiles.write(file, channel -> {
             AtomicFiles.writeFully(channel, header);
@@ -59,7 +76,7 @@ public final class SafetensorsWriter {
         });
     }
 
-    private static ByteBuffer header(Map<String, String> metadata, List<Entry> order) {
+    private static ByteBuffer header(Map<String, String> metadata, List<Streamed> order) {
         var root = Json.MAPPER.createObjectNode();
         if (!metadata.isEmpty()) {
             metadata.forEach(root.putObject("__metadata__")::put);
@@ -82,7 +99,7 @@ public final class SafetensorsWriter {
         return buffer.flip();
     }
 
-    private static void describe(ObjectNode node, Entry e, long offset) {
+    private static void describe(ObjectNode node, Streamed e, long offset) {
         node.put("dtype", e.dtype().name());
         var shape = node.putArray("shape");
         for (long d : e.shape()) {
@@ -91,16 +108,16 @@ public final class SafetensorsWriter {
         node.putArray("data_offsets").add(offset).add(offset + e.bytes());
     }
 
-    private static void writeData(FileChannel channel, Entry entry) throws IOException {
-        var data = entry.data().get();
-        if (data.byteSize() != entry.bytes()) {
-            throw new IllegalStateException("tensor " + entry.name() + ": " + entry.bytes() + " bytes announced, " + data.byteSize() + " given");
+    private static void writeData(FileChannel channel, Streamed tensor) throws IOException {
+        long start = channel.position();
+        tensor.body().write(channel);
+        if (channel.position() - start != tensor.bytes()) {
+            throw new IllegalStateException(tensor.name() + ": " + tensor.bytes() + " bytes announced, " + (channel.position() - start) + " given");
         }
-        writeSegment(channel, data);
     }
 
     /** All bytes of a segment, heap or native, of any length. */
-    static void writeSegment(java.nio.channels.WritableByteChannel channel, MemorySegment data) throws IOException {
+    public static void writeSegment(WritableByteChannel channel, MemorySegment data) throws IOException {
         try (var arena = Arena.ofConfined()) {
             // a segment over an array of floats or shorts has no ByteBuffer view: go through a native one
             var copy = data.isNative() || data.heapBase().filter(b -> b instanceof byte[]).isPresent()
