@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +98,20 @@ public final class ChatTemplate {
      * @throws UserError for what the template refuses (its raise_exception) or cannot do
      */
     public Rendered render(List<Message> messages, boolean addGenerationPrompt, Map<String, ? extends @Nullable Object> variables) {
+        return render(messages, addGenerationPrompt, variables, LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
+    /**
+     * @param now what the template's {@code strftime_now} says
+     */
+    public Rendered render(
+            List<Message> messages, boolean addGenerationPrompt, Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
         var all = new HashMap<String, @Nullable Object>(specials);
         all.put("messages", messages.stream().map(Message::toTemplate).toList());
         all.put("add_generation_prompt", addGenerationPrompt);
         all.putAll(variables);
         try {
-            var output = template.render(all, LocalDateTime.now(java.time.ZoneId.systemDefault()), MAX_CHARACTERS, MAX_TIME);
+            var output = template.render(all, now, MAX_CHARACTERS, MAX_TIME);
             return new Rendered(output.text(), output.generations().stream().map(r -> new Range(r[0], r[1])).toList());
         } catch (JinjaException e) {
             throw new UserError(

@@ -64,6 +64,11 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
+    /** The folder's chat template, without loading the vocabulary. */
+    public static @Nullable ChatTemplate templateOf(Path folder) {
+        return ChatTemplate.find(folder, SpecialTokens.read(folder, Map.of()).texts());
+    }
+
     /** Ids of the text alone, no bos, no eos. */
     public int[] encode(String text) {
         return ints(library.encode(text, false, false).getIds());
