@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonIgnoreProperties(ignoreUnknown = true)
 public sealed interface RunEvent {
-    JsonMapper MAPPER = Json.MAPPER.rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
-
     /** Work before the first step: {@code done} of {@code total} units of {@code what}; a total of 0 is unknown. */
     record Preparing(String what, long done, long total) implements RunEvent {}
 
@@ -65,14 +61,14 @@ public sealed interface RunEvent {
 
     /** The event as one line, with the time, without the line's end. */
     default String toLine(Instant time) {
-        ObjectNode node = MAPPER.valueToTree(this);
+        ObjectNode node = Json.SNAKE.valueToTree(this);
         return node.put("time", time.toString()).toString();
     }
 
     /** The event a line holds; empty for a kind this version does not know or a damaged line. */
     static Optional<RunEvent> parse(String line) {
         try {
-            return Optional.ofNullable(MAPPER.readValue(line, RunEvent.class));
+            return Optional.ofNullable(Json.SNAKE.readValue(line, RunEvent.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

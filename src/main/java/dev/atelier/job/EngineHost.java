@@ -8,6 +8,7 @@ import dev.atelier.domain.RunLock;
 import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +52,8 @@ public final class EngineHost {
         try {
             training.run(run, events, cancel);
             return 0;
+        } catch (CancellationException e) {
+            return 0; // the last event says so
         } catch (UserError e) {
             events.append(new RunEvent.Failed(String.valueOf(e.getMessage()), true));
             return 2;

@@ -23,6 +23,9 @@ public final class EngineProcess {
     public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456", "MALLOC_TRIM_THRESHOLD_", "34359738368",
             "OPT_OUT_TRACKING", "true");
 
+    /** The program itself. */
+    public static final String MAIN_CLASS = "dev.atelier.Main";
+
     private final Process process;
 
     private EngineProcess(Process process) {
