@@ -39,7 +39,7 @@ public final class Cli implements Runnable {
     /** The program's commands; {@code training} is what the engine's child process does. */
     public static CommandLine create(Training training) {
         var line = new CommandLine(new Cli());
-        for (Object verb : List.of(new TrainCommand(), new EstimateCommand(), new DoctorCommand(), new EngineCommand(training))) {
+        for (Object verb : List.of(new TrainCommand(), new EstimateCommand(), new DoctorCommand(), new StarterCommand(), new EngineCommand(training))) {
             line.addSubcommand(verb);
         }
         line.setParameterExceptionHandler(Mistakes::parameters).setExecutionExceptionHandler(Mistakes::execution);
