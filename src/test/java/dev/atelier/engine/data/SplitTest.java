@@ -39,10 +39,8 @@ class SplitTest {
     void theSeedDecides() {
         assertThat(Split.of(rows(100), 0.1, 1)).isNotEqualTo(Split.of(rows(100), 0.1, 2));
         // written down: another release has to split old runs in the same way
-        assertThat(Split.of(rows(20), 0.25, 42).validation().stream().map(DataRow::line)).containsExactly(SEED_42);
+        assertThat(Split.of(rows(20), 0.25, 42).validation().stream().map(DataRow::line)).containsExactly(6, 7, 14, 16, 20);
     }
-
-    private static final Integer[] SEED_42 = {1};
 
     @Test
     void limits() {
