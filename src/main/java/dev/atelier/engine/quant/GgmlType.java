@@ -1,0 +1,82 @@
+package dev.atelier.engine.quant;
+
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.DType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GGUF's tensor types: id, elements and bytes of a block, and the format where we can read and write it. Sizes are from ggml's GGML_QUANT_SIZES.
+ * A new format is one class and its line here.
+ */
+public enum GgmlType {
+    F32(0, 1, 4, new PlainFormat(DType.F32)),
+    F16(1, 1, 2, new PlainFormat(DType.F16)),
+    Q4_0(2, 32, 18, new Q4_0()),
+    Q4_1(3, 32, 20, null),
+    Q5_0(6, 32, 22, null),
+    Q5_1(7, 32, 24, null),
+    Q8_0(8, 32, 34, new Q8_0()),
+    Q2_K(10, 256, 84, null),
+    Q3_K(11, 256, 110, null),
+    Q4_K(12, 256, 144, null),
+    Q5_K(13, 256, 176, null),
+    Q6_K(14, 256, 210, null),
+    IQ4_NL(20, 32, 18, null),
+    IQ4_XS(23, 256, 136, null),
+    I8(24, 1, 1, null),
+    I16(25, 1, 2, null),
+    I32(26, 1, 4, null),
+    I64(27, 1, 8, null),
+    F64(28, 1, 8, new PlainFormat(DType.F64)),
+    BF16(30, 1, 2, new PlainFormat(DType.BF16));
+
+    private final int id;
+    private final int blockElements;
+    private final int blockBytes;
+    @SuppressWarnings("ImmutableEnumChecker") // formats hold no state
+    private final @Nullable BlockFormat format;
+
+    GgmlType(int id, int blockElements, int blockBytes, @Nullable BlockFormat format) {
+        this.id = id;
+        this.blockElements = blockElements;
+        this.blockBytes = blockBytes;
+        this.format = format;
+    }
+
+    /** The number files have for it. */
+    public int id() {
+        return id;
+    }
+
+    public int blockElements() {
+        return blockElements;
+    }
+
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /** Bytes of {@code elements} values, a whole number of blocks. */
+    public long bytes(long elements) {
+        return Math.multiplyExact(elements / blockElements, (long) blockBytes);
+    }
+
+    /** How to read and write it; {@link UserError} where we cannot. */
+    public BlockFormat format() {
+        if (format == null) {
+            throw UserError.of("wanted a tensor type among F32, F16, BF16, Q8_0, Q4_0", name(), "use a file with one of those");
+        }
+        return format;
+    }
+
+    /** The type a file calls {@code id}. */
+    public static Optional<GgmlType> of(long id) {
+        for (var type : values()) {
+            if (type.id == id) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+}
