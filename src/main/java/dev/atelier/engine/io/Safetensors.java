@@ -73,6 +73,11 @@ public final class Safetensors implements AutoCloseable {
         return header.metadata();
     }
 
+    /** Length of the file in bytes. */
+    public long size() {
+        return bytes.byteSize();
+    }
+
     /** Where the data section starts in the file. */
     public long dataStart() {
         return header.dataStart();

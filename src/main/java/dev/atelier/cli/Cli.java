@@ -1,0 +1,58 @@
+package dev.atelier.cli;
+
+import dev.atelier.domain.Versions;
+import dev.atelier.job.EngineHost.Training;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The command line as a whole: which verbs there are, and what happens to what they throw. */
+@Command(name = "atelier", synopsisSubcommandLabel = "COMMAND", commandListHeading = "", mixinStandardHelpOptions = true, versionProvider = Cli.Version.class,
+        description = "Fine-tune language models on your own machine.",
+        footer = {"", "atelier COMMAND --help explains a command; --json makes any of them print one document.",
+            "Exit codes: 0 done, 2 a mistake you can mend, 1 a defect of the program."})
+public final class Cli implements Runnable {
+    /** {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return Versions.all().entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()).toArray(String[]::new);
+        }
+    }
+
+    @CommandLine.Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets spec
+    private Cli() {}
+
+    /** Without a verb: what there is. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** The program's commands; {@code training} is what the engine's child process does. */
+    public static CommandLine create(Training training) {
+        var line = new CommandLine(new Cli());
+        for (Object verb : List.of(new TrainCommand(), new EstimateCommand(), new DoctorCommand(), new EngineCommand(training))) {
+            line.addSubcommand(verb);
+        }
+        line.setParameterExceptionHandler(Mistakes::parameters).setExecutionExceptionHandler(Mistakes::execution);
+        line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false);
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpGroups::render);
+        return line;
+    }
+
+    /** Runs a command; its exit code. */
+    public static int run(Training training, PrintWriter out, PrintWriter err, String... args) {
+        int code = create(training).setOut(out).setErr(err).execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+}

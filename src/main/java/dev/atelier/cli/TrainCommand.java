@@ -1,0 +1,116 @@
+package dev.atelier.cli;
+
+import dev.atelier.domain.ProjectSpec;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.RunLock;
+import dev.atelier.domain.Settings;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.run.RunPreparation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From a project to an adapter: prepares the run folder, starts the engine and follows it. */
+@Command(name = "train", mixinStandardHelpOptions = true, description = "Train on a project's rows, or go on with a run.")
+final class TrainCommand extends Verb {
+    /** A killed engine may need a moment to be gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Parameters(paramLabel = "FOLDER", arity = "0..1", description = "A project (with project.json) or a run (with run.json).")
+    private @Nullable Path folder;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The new run's folder; by default runs/NAME-N.")
+    private @Nullable Path out;
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Another model than the project's.")
+    private @Nullable Path model;
+
+    @Option(names = "--resume", description = "Go on from the last checkpoint of the run, if it has one.")
+    private boolean resume;
+
+    @Option(names = "--skip-bad", description = "Leave out lines that are no rows, instead of stopping.")
+    private boolean skipBad;
+
+    @Option(names = "--settings", description = "List the settings, their defaults and ranges.")
+    private boolean listSettings;
+
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        if (listSettings) {
+            out().print(SettingOptions.listing());
+            return OK;
+        }
+        if (folder == null) {
+            throw UserError.of("wanted a project folder or a run folder", "none", "try atelier train sample-projects/dockerfiles");
+        }
+        var session = new TrainSession(err());
+        RunFolder run = run(folder, session);
+        return done(session.follow(run), "run in " + shown(run.root()));
+    }
+
+    private RunFolder run(Path from, TrainSession session) throws IOException {
+        Optional<RunFolder> existing = existing(from);
+        if (existing.isEmpty()) {
+            return prepare(from, session);
+        }
+        RunFolder run = existing.get();
+        if (!resume && (Files.exists(run.events()) || out != null)) {
+            throw UserError.of(shown(run.root()) + ": wanted a folder without a run", "the run in run.json", "add --resume to go on with it, or choose another --out");
+        }
+        if (!settings.given().isEmpty() || model != null) {
+            throw UserError.of("--set and --model: wanted for a new run only", "the run in " + shown(run.root()), "its settings are in run.json; choose another --out for a new run");
+        }
+        if (RunLock.held(run, PATIENCE)) {
+            throw UserError.of(shown(run.root()) + ": wanted a run that no engine works on", "process " + RunLock.pid(run).orElse(0), "wait for it to end or stop it");
+        }
+        return run;
+    }
+
+    /** The run that is already there: the folder itself, or what --out names. */
+    private Optional<RunFolder> existing(Path from) {
+        var itself = new RunFolder(from);
+        if (itself.exists()) {
+            return Optional.of(itself);
+        }
+        return Optional.ofNullable(out).map(RunFolder::new).filter(RunFolder::exists);
+    }
+
+    private RunFolder prepare(Path from, TrainSession session) throws IOException {
+        ProjectSpec project = ProjectSpec.read(from);
+        if (resume && out == null) {
+            throw UserError.of("--resume: wanted the run to go on with", "a project", "name the run's folder, or give it with --out");
+        }
+        if (model != null) {
+            project = new ProjectSpec(project.name(), model.toAbsolutePath().normalize(), project.train(), project.heldout(), project.settings());
+        }
+        Map<String, String> given = settings.given();
+        var config = Settings.with(project.settings(), given);
+        var run = new RunFolder(out == null ? freshFolder(project.name()) : out);
+        RunPreparation.prepare(project, config, run, skipBad, session.progress());
+        return run;
+    }
+
+    private static Path freshFolder(String name) {
+        int n = 1;
+        while (Files.exists(Path.of("runs", name + "-" + n))) {
+            n++;
+        }
+        return Path.of("runs", name + "-" + n);
+    }
+
+    static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) && !path.equals(here) ? here.relativize(path).toString() : path.toString();
+    }
+}

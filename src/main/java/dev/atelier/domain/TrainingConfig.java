@@ -1,0 +1,121 @@
+package dev.atelier.domain;
+
+import dev.atelier.domain.Setting.Group;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The settings of a training run. Outside (files, command line) a name is its component's in snake case: {@code learning_rate}. Made by
+ * {@link Settings}, which checks each value; what concerns several values is checked here.
+ */
+public record TrainingConfig(
+        @Setting(group = Group.ADAPTER, value = "lora", doc = "What is trained: low-rank adapters beside frozen weights (lora) or every weight (full)")
+        Method method,
+        @Setting(group = Group.ADAPTER, value = "all-linear",
+                doc = "Weight matrices that get an adapter, in every layer: any of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear for the seven")
+        List<String> targetModules,
+        @Setting(group = Group.ADAPTER, value = "16", min = 1, max = 4096, doc = "Rank r of an adapter: r x (inputs + outputs) values are trained per matrix")
+        int rank,
+        @Setting(group = Group.ADAPTER, value = "32", above = 0, max = 65536, doc = "The adapter's output is scaled by alpha / rank; twice the rank is a good rule")
+        double alpha,
+        @Setting(group = Group.ADAPTER, value = "0", min = 0, below = 1, doc = "Share of an adapter's inputs set to zero while training")
+        double dropout,
+        @Setting(group = Group.ADAPTER, value = "false", doc = "Scale by alpha / sqrt(rank) instead (rank-stabilised LoRA), for high ranks")
+        boolean useRslora,
+        @Setting(group = Group.ADAPTER, value = "", min = 1, max = 4096, doc = "Ranks of single modules, by the end of their path: layers.0.self_attn.q_proj=4,down_proj=8")
+        Map<String, Integer> rankPattern,
+        @Setting(group = Group.ADAPTER, value = "", above = 0, max = 65536, doc = "Alphas of single modules, by the end of their path: down_proj=16")
+        Map<String, Double> alphaPattern,
+        @Setting(group = Group.OPTIMIZER, value = "5e-4", above = 0, max = 1, doc = "Highest learning rate of AdamW; for method=full about a tenth of LoRA's")
+        double learningRate,
+        @Setting(group = Group.OPTIMIZER, value = "cosine", doc = "How the learning rate goes from its highest value to zero: linear, cosine, or stays constant")
+        Schedule schedule,
+        @Setting(group = Group.OPTIMIZER, value = "10", min = 0, max = 1e9, doc = "Steps over which the learning rate first rises from zero")
+        int warmupSteps,
+        @Setting(group = Group.OPTIMIZER, value = "0", min = 0, max = 1, doc = "Decoupled weight decay of AdamW")
+        double weightDecay,
+        @Setting(group = Group.OPTIMIZER, value = "0.9", min = 0, below = 1, doc = "AdamW's decay of the mean of the gradients")
+        double adamBeta1,
+        @Setting(group = Group.OPTIMIZER, value = "0.999", min = 0, below = 1, doc = "AdamW's decay of the mean of the squared gradients")
+        double adamBeta2,
+        @Setting(group = Group.OPTIMIZER, value = "1e-8", above = 0, max = 1, doc = "AdamW's guard against division by zero")
+        double adamEpsilon,
+        @Setting(group = Group.OPTIMIZER, value = "1", min = 0, max = 1e9, doc = "Gradients longer than this norm are scaled down to it; 0 leaves them")
+        double maxGradNorm,
+        @Setting(group = Group.BATCHES, value = "8", min = 1, max = 65536, doc = "Examples that go through the model together; memory grows with it")
+        int microBatch,
+        @Setting(group = Group.BATCHES, value = "2", min = 1, max = 65536, doc = "Micro-batches that make one optimizer step")
+        int accumulation,
+        @Setting(group = Group.BATCHES, value = "3", above = 0, max = 100000, doc = "Passes over the training rows")
+        double epochs,
+        @Setting(group = Group.BATCHES, value = "0", min = 0, max = 1e9, doc = "Optimizer steps to take; 0: as many as the epochs need")
+        int maxSteps,
+        @Setting(group = Group.DATA, value = "512", min = 8, max = 1048576, doc = "Longest example in tokens; longer ones are cut at the end")
+        int maxLength,
+        @Setting(group = Group.DATA, value = "0.1", min = 0, max = 1, doc = "Weight of the prompt's tokens in the loss; an answer's tokens weigh 1")
+        double promptLossWeight,
+        @Setting(group = Group.DATA, value = "0.1", min = 0, max = 0.9, doc = "Share of the rows kept apart to measure the validation loss")
+        double validationShare,
+        @Setting(group = Group.RUN, value = "50", min = 0, max = 1e9, doc = "Steps between measurements of the validation loss; 0: only at the start and the end")
+        int evalEvery,
+        @Setting(group = Group.RUN, value = "50", min = 0, max = 1e9, doc = "Steps between checkpoints; 0: only at the end")
+        int checkpointEvery,
+        @Setting(group = Group.RUN, value = "2", min = 1, max = 100000, doc = "Checkpoints kept besides the best one")
+        int keepCheckpoints,
+        @Setting(group = Group.RUN, value = "1", min = 0, max = 9007199254740991.0, doc = "Fixes the split, the order of the rows, the adapters' first values and dropout")
+        long seed,
+        @Setting(group = Group.RUN, value = "auto", doc = "Numbers the weights and activations are computed in: f32, bf16, or auto for bf16 where the machine is fast at it")
+        Precision precision,
+        @Setting(group = Group.RUN, value = "auto", pattern = "auto|cpu|cuda:\\d{1,3}", form = "auto, cpu or cuda:N", doc = "Where to compute: the CPU, a GPU by number, or auto for the first GPU if there is one")
+        String device,
+        @Setting(group = Group.RUN, value = "false", doc = "Compute each layer's activations again on the way back instead of keeping them: less memory, about a third more time")
+        boolean recompute) {
+
+    /** The linear layers of a transformer block that can carry an adapter. */
+    public static final List<String> ALL_LINEAR = List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+    public TrainingConfig {
+        targetModules = modules(targetModules);
+        rankPattern = Map.copyOf(rankPattern);
+        alphaPattern = Map.copyOf(alphaPattern);
+        if (method == Method.LORA && targetModules.isEmpty()) {
+            throw UserError.of("target_modules: wanted at least one of " + String.join(", ", ALL_LINEAR) + " for method=lora", "none", "name some or all-linear");
+        }
+        if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
+            throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");
+        }
+    }
+
+    private static List<String> modules(List<String> given) {
+        if (given.equals(List.of("all-linear"))) {
+            return ALL_LINEAR;
+        }
+        for (String module : given) {
+            if (!ALL_LINEAR.contains(module)) {
+                throw UserError.of("target_modules: wanted any of " + String.join(", ", ALL_LINEAR) + ", or all-linear", module, Names.suggest(module, ALL_LINEAR));
+            }
+        }
+        return ALL_LINEAR.stream().filter(given::contains).toList();
+    }
+
+    /** What is trained. */
+    public enum Method {
+        LORA, FULL
+    }
+
+    /** How the learning rate falls after the warm-up. */
+    public enum Schedule {
+        LINEAR, COSINE, CONSTANT
+    }
+
+    /** What numbers the model computes in. */
+    public enum Precision {
+        AUTO, F32, BF16;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.atelier.engine;
+
+/** The type that matrix products compute in, with libtorch's number for it. Masters, norms' sums, losses and optimizer states stay in float32. */
+public enum Precision {
+    F32(6, 4),
+    BF16(15, 2);
+
+    private final int scalarType;
+    private final int bytes;
+
+    Precision(int scalarType, int bytes) {
+        this.scalarType = scalarType;
+        this.bytes = bytes;
+    }
+
+    /** libtorch's ScalarType number. */
+    public int scalarType() {
+        return scalarType;
+    }
+
+    /** Bytes per value. */
+    public int bytes() {
+        return bytes;
+    }
+}

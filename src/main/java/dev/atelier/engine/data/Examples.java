@@ -1,0 +1,88 @@
+package dev.atelier.engine.data;
+
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The examples of a file's rows, in the rows' order.
+ *
+ * @param lines each example's line in the file
+ * @param warnings what the user should know: rows cut, rows dropped, turns not learned
+ */
+@SuppressWarnings("ArrayRecordComponent") // read often, compared never
+public record Examples(List<Example> examples, int[] lines, List<String> warnings) {
+    /**
+     * @param skipBad the user's consent to leave out rows that the chat template refuses
+     * @throws UserError for such a row without consent, and if nothing is left
+     */
+    public static Examples of(Path file, List<DataRow> rows, ExampleBuilder builder, boolean skipBad, Progress progress) {
+        var examples = new ArrayList<Example>();
+        var lines = new ArrayList<Integer>();
+        var refused = new Count("refused by the chat template and left out");
+        var cut = new Count("longer than max_length and cut");
+        var empty = new Count("without any answer token within max_length and left out");
+        var unlocated = new Count("with an assistant turn that the chat template does not show, so that it is not learned");
+        for (var row : rows) {
+            if (progress.cancelled()) {
+                break;
+            }
+            ExampleBuilder.Built built;
+            try {
+                built = builder.build(row.row());
+            } catch (UserError e) {
+                if (!skipBad) {
+                    throw new UserError(file + ":" + row.line() + ": " + e.getMessage() + "; mend the row, or pass --skip-bad to leave such rows out", e);
+                }
+                refused.add(row.line());
+                continue;
+            }
+            if (built.unlocated() > 0) {
+                unlocated.add(row.line());
+            }
+            if (!built.example().learns()) {
+                empty.add(row.line());
+                continue;
+            }
+            if (built.cut()) {
+                cut.add(row.line());
+            }
+            examples.add(built.example());
+            lines.add(row.line());
+            if (examples.size() % 256 == 0) {
+                progress.at("encoding " + file.getFileName(), examples.size(), rows.size());
+            }
+        }
+        var warnings = new ArrayList<String>();
+        for (var count : List.of(refused, cut, empty, unlocated)) {
+            count.into(warnings, file);
+        }
+        if (examples.isEmpty()) {
+            throw new UserError("wanted rows to learn from in " + file + ", found none: " + (warnings.isEmpty() ? "the file is empty" : warnings.getFirst()));
+        }
+        return new Examples(examples, lines.stream().mapToInt(Integer::intValue).toArray(), warnings);
+    }
+
+    /** Rows something happened to, and the first of them. */
+    private static final class Count {
+        private final String what;
+        private int rows;
+        private int firstLine;
+
+        Count(String what) {
+            this.what = what;
+        }
+
+        void add(int line) {
+            firstLine = rows++ == 0 ? line : firstLine;
+        }
+
+        void into(List<String> warnings, Path file) {
+            if (rows > 0) {
+                warnings.add(rows + (rows == 1 ? " row " : " rows ") + what + " (the first: " + file + ":" + firstLine + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.atelier.engine.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.Json;
+import dev.atelier.engine.io.AtomicFiles;
+import dev.atelier.engine.io.DType;
+import dev.atelier.engine.io.FloatCodec;
+import dev.atelier.engine.io.SafetensorsWriter;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Writes a folder with seeded random weights: normal with deviation 0.02, 0.02 / sqrt(2 layers) for what writes into the residual stream (Radford et al. 2019), norms 1. */
+public final class ModelInit {
+    private ModelInit() {}
+
+    /** config.json and model.safetensors in {@code folder}, of {@code type}; the same seed gives the same bytes. */
+    public static void write(Path folder, JsonNode config, long seed, DType type) {
+        var shape = Architectures.config(config);
+        AtomicFiles.writeString(folder.resolve("config.json"), Json.pretty(config));
+        write(folder.resolve("model.safetensors"), shape, seed, type);
+    }
+
+    private static void write(Path file, ModelConfig config, long seed, DType type) {
+        List<SafetensorsWriter.Entry> entries = new ArrayList<>();
+        var random = new SplittableRandom(seed);
+        for (var spec : Weights.specs(config)) {
+            var own = random.split();
+            entries.add(new SafetensorsWriter.Entry(spec.name(), type, spec.shape(), () -> encoded(values(spec, config, own), type)));
+        }
+        SafetensorsWriter.write(file, Map.of("format", "pt"), entries);
+    }
+
+    private static float[] values(Weights.Spec spec, ModelConfig config, SplittableRandom random) {
+        var values = new float[Math.toIntExact(spec.elements())];
+        boolean residual = spec.name().contains("o_proj") || spec.name().contains("down_proj");
+        double deviation = residual ? 0.02 / Math.sqrt(2.0 * config.layers()) : 0.02;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = spec.shape().length == 1 ? 1 : (float) (random.nextGaussian() * deviation);
+        }
+        return values;
+    }
+
+    /** Float32 values in another floating type, little-endian. */
+    public static MemorySegment encoded(float[] values, DType type) {
+        var bytes = MemorySegment.ofArray(new byte[Math.multiplyExact(type.bytes(), values.length)]);
+        FloatCodec.encode(type, values, 0, values.length, bytes, 0);
+        return bytes;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.atelier.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.Kernels;
+import dev.atelier.engine.Precision;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.DType;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.Safetensors;
+import dev.atelier.engine.io.TensorSource;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings a model's arrays into libtorch. From a folder, files are mapped by libtorch itself: where the stored type is the compute type an array
+ * is a view of the file and costs no memory until it is read.
+ */
+final class WeightLoader {
+    private static final Map<DType, Integer> SCALAR_TYPE = Map.of(DType.F64, 7, DType.F32, 6, DType.F16, 5, DType.BF16, 15);
+
+    private final Torch torch;
+    private final NDManager owner;
+    private final NDArray like;
+    private final Map<String, NDArray> mapped = new HashMap<>();
+
+    WeightLoader(Torch torch, NDManager owner, Precision precision) {
+        this.torch = torch;
+        this.owner = owner;
+        this.like = torch.like(owner, precision);
+    }
+
+    /** Every array the configuration calls for, checked by name and shape. */
+    List<NDArray> load(ModelConfig config, TensorSource source) {
+        var arrays = new ArrayList<NDArray>();
+        for (var spec : Weights.specs(config)) {
+            String name = stored(spec.name(), source);
+            long[] shape = source.shape(name);
+            if (!Arrays.equals(shape, spec.shape())) {
+                throw UserError.of(name + ": wanted shape " + Arrays.toString(spec.shape()) + " as config.json says", Arrays.toString(shape), "fetch the model again");
+            }
+            arrays.add(source instanceof ModelFolder folder ? fromFile(folder.find(name), shape) : fromFloats(source.floats(name), shape));
+        }
+        return arrays;
+    }
+
+    /** Some files leave out the prefix {@code model.}. */
+    private static String stored(String name, TensorSource source) {
+        String bare = name.substring(name.indexOf('.') + 1);
+        return !source.names().contains(name) && source.names().contains(bare) ? bare : name;
+    }
+
+    private NDArray fromFloats(float[] values, long[] shape) {
+        try (NDArray array = owner.create(values, new Shape(shape))) {
+            return torch.kernels().one(owner, "moved", array, like);
+        }
+    }
+
+    private NDArray fromFile(ModelFolder.Found found, long[] shape) {
+        var info = found.info();
+        Integer type = SCALAR_TYPE.get(info.dtype());
+        if (type == null) {
+            throw UserError.of(info.name() + ": wanted F64, F32, F16 or BF16", info.dtype().name(), "use weights in one of those types");
+        }
+        if (info.offset() % info.dtype().bytes() != 0) {
+            return fromFloats(found.file().floats(info.name()), shape);
+        }
+        NDArray file = mapped.computeIfAbsent(found.file().file() + "|" + type, key -> map(found.file(), type, info.dtype().bytes()));
+        return torch.kernels().one(owner, "cut", file, info.offset() / info.dtype().bytes(), shape, like);
+    }
+
+    private NDArray map(Safetensors file, int type, int bytes) {
+        long elements = file.size() / bytes;
+        String text = "def map(self: __torch__.K) -> Tensor:\n  return torch.from_file(\"" + literal(file.file()) + "\", False, " + elements + ", dtype=" + type + ")\n";
+        try (var kernel = Kernels.of(owner, text)) {
+            return kernel.one(owner, "map");
+        }
+    }
+
+    /** The path as the inside of a program text's string: every byte that could end it is escaped. */
+    private static String literal(Path path) {
+        var out = new StringBuilder();
+        for (byte b : path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
+            if (b == '\\' || b == '"' || b < ' ' || b == 127) { // bytes of UTF-8 are negative
+                out.append('\\').append(Integer.toOctalString((b & 0xff) | 01000).substring(1));
+            } else {
+                out.append((char) b);
+            }
+        }
+        return out.toString();
+    }
+}

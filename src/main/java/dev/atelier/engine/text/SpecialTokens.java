@@ -1,0 +1,86 @@
+package dev.atelier.engine.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.atelier.domain.Json;
+import dev.atelier.domain.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The special tokens a model folder names.
+ *
+ * @param texts bos_token, eos_token, unk_token, pad_token ... as tokenizer_config.json (or special_tokens_map.json) spells them: what chat templates see
+ * @param eosIds every id that ends generation, from generation_config.json, config.json and the tokenizer's eos_token; the one that training
+ *     appends comes first
+ * @param addBos whether tokenizer_config.json asks for a bos before plain text; empty where it does not say
+ */
+public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, OptionalInt bosId, OptionalInt padId, Optional<Boolean> addBos) {
+    private static final Set<String> NAMES = Set.of("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token");
+
+    static SpecialTokens read(Path folder, Map<String, Integer> vocabulary) {
+        var tokenizerConfig = json(folder, "tokenizer_config.json");
+        var config = json(folder, "config.json");
+        var generation = json(folder, "generation_config.json");
+        var texts = texts(json(folder, "special_tokens_map.json"));
+        texts.putAll(texts(tokenizerConfig));
+        var eos = new LinkedHashSet<Integer>();
+        if (vocabulary.containsKey(texts.get("eos_token"))) {
+            eos.add(vocabulary.get(texts.get("eos_token")));
+        }
+        for (var source : new JsonNode[] {generation, config}) {
+            var ids = source.path("eos_token_id");
+            if (ids.isInt()) {
+                eos.add(ids.intValue());
+            }
+            ids.forEach(id -> eos.add(id.asInt(-1)));
+        }
+        eos.remove(-1);
+        var addBos = tokenizerConfig.path("add_bos_token");
+        return new SpecialTokens(
+                texts,
+                eos,
+                id(texts.get("bos_token"), vocabulary, "bos_token_id", generation, config),
+                id(texts.get("pad_token"), vocabulary, "pad_token_id", generation, config),
+                addBos.isBoolean() ? Optional.of(addBos.booleanValue()) : Optional.empty());
+    }
+
+    static JsonNode json(Path folder, String name) {
+        var file = folder.resolve(name);
+        try {
+            return Files.isRegularFile(file) ? Json.parse(Files.readString(file), file.toString()) : MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UserError(file + ": wanted a readable UTF-8 file, found " + e + ": mend or fetch it again", e);
+        }
+    }
+
+    private static Map<String, String> texts(JsonNode config) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var entry : config.properties()) {
+            var value = entry.getValue().isObject() ? entry.getValue().path("content") : entry.getValue();
+            if (NAMES.contains(entry.getKey()) && value.isTextual()) {
+                texts.put(entry.getKey(), value.textValue());
+            }
+        }
+        return texts;
+    }
+
+    private static OptionalInt id(@org.jspecify.annotations.Nullable String text, Map<String, Integer> vocabulary, String key, JsonNode... configs) {
+        if (text != null && vocabulary.containsKey(text)) {
+            return OptionalInt.of(vocabulary.get(text));
+        }
+        for (var config : configs) {
+            if (config.path(key).isInt()) {
+                return OptionalInt.of(config.path(key).intValue());
+            }
+        }
+        return OptionalInt.empty();
+    }
+}

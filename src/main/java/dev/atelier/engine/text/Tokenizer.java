@@ -1,0 +1,177 @@
+package dev.atelier.engine.text;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.atelier.domain.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokenizer of a Hugging Face folder. Nothing is truncated, padded or added: special tokens appear where the text spells them. Safe for use
+ * by several threads.
+ */
+public final class Tokenizer implements AutoCloseable {
+    /** What the native library is told; it would truncate at 512 tokens if not asked otherwise. */
+    private static final Map<String, String> OPTIONS = Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
+
+    private final HuggingFaceTokenizer library;
+    private final Map<String, Integer> vocabulary;
+    private final int vocabSize;
+    private final SpecialTokens specials;
+    private final boolean addBos;
+    private final @Nullable ChatTemplate chatTemplate;
+
+    private Tokenizer(Path folder, TokenizerJson json, HuggingFaceTokenizer library) {
+        this.library = library;
+        vocabulary = json.vocabulary();
+        vocabSize = vocabulary.isEmpty() ? 0 : Collections.max(vocabulary.values()) + 1;
+        specials = SpecialTokens.read(folder, vocabulary);
+        addBos = specials.bosId().isPresent() && specials.addBos().orElseGet(this::processorAddsBos);
+        chatTemplate = ChatTemplate.find(folder, specials.texts());
+    }
+
+    /** Reads tokenizer.json and what stands beside it (tokenizer_config.json, generation_config.json, config.json, chat_template.jinja). */
+    public static Tokenizer open(Path folder) {
+        var file = folder.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            var found = !Files.isDirectory(folder)
+                    ? "no such folder"
+                    : Files.exists(folder.resolve("tokenizer.model")) ? "only tokenizer.model" : "a folder without one";
+            throw UserError.of("wanted a tokenizer at " + file, found, "fetch the model's tokenizer.json into the folder");
+        }
+        var json = TokenizerJson.read(file);
+        HuggingFaceTokenizer library;
+        try {
+            library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json.text().getBytes(StandardCharsets.UTF_8)), OPTIONS);
+        } catch (IOException | RuntimeException e) {
+            throw new UserError(file + ": wanted a Hugging Face tokenizer, found one that does not load (" + e.getMessage() + "): fetch it again", e);
+        }
+        try {
+            return new Tokenizer(folder, json, library);
+        } catch (RuntimeException e) {
+            library.close();
+            throw e;
+        }
+    }
+
+    /** The folder's chat template, without loading the vocabulary. */
+    public static @Nullable ChatTemplate templateOf(Path folder) {
+        return ChatTemplate.find(folder, SpecialTokens.read(folder, Map.of()).texts());
+    }
+
+    /** Ids of the text alone, no bos, no eos. */
+    public int[] encode(String text) {
+        return ints(library.encode(text, false, false).getIds());
+    }
+
+    /** Ids with the characters they cover. */
+    public Encoded encodeWithOffsets(String text) {
+        var encoding = library.encode(text, false, false);
+        return spans(encoding, text);
+    }
+
+    /** The text, special tokens included. */
+    public String decode(int[] ids) {
+        return decode(ids, false);
+    }
+
+    public String decode(int[] ids, boolean skipSpecialTokens) {
+        return ids.length == 0 ? "" : library.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    }
+
+    /** The largest id plus one: at most the rows of the model's embedding. */
+    public int vocabSize() {
+        return vocabSize;
+    }
+
+    public OptionalInt id(String token) {
+        var id = vocabulary.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** Every id that ends a generation; empty if the folder names none. */
+    public Set<Integer> eosIds() {
+        return specials.eosIds();
+    }
+
+    /** The id training appends to plain texts. */
+    public OptionalInt eosId() {
+        return specials.eosIds().stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    public OptionalInt bosId() {
+        return specials.bosId();
+    }
+
+    /** pad_token, else eos, else 0: padded positions are never looked at, so any valid id serves. */
+    public int padId() {
+        return specials.padId().orElseGet(() -> eosId().orElse(0));
+    }
+
+    /** Whether plain text (no chat template) starts with {@link #bosId}. */
+    public boolean addBos() {
+        return addBos;
+    }
+
+    /** bos_token, eos_token ... as templates see them. */
+    public Map<String, String> specialTexts() {
+        return specials.texts();
+    }
+
+    public @Nullable ChatTemplate chatTemplate() {
+        return chatTemplate;
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+
+    private boolean processorAddsBos() {
+        var ids = library.encode("a", true, false).getIds();
+        return ids.length > 0 && ids[0] == specials.bosId().getAsInt();
+    }
+
+    private static Encoded spans(Encoding encoding, String text) {
+        var ids = ints(encoding.getIds());
+        var spans = encoding.getCharTokenSpans();
+        var from = new int[ids.length];
+        var to = new int[ids.length];
+        var units = utf16(text);
+        for (var i = 0; i < ids.length; i++) {
+            var span = spans[i];
+            from[i] = span == null ? (i == 0 ? 0 : to[i - 1]) : units[Math.min(span.getStart(), units.length - 1)];
+            to[i] = span == null ? from[i] : units[Math.min(span.getEnd(), units.length - 1)];
+        }
+        return new Encoded(ids, from, to);
+    }
+
+    /** For each code point, and for the text's end, its offset in UTF-16 units: the library counts code points. */
+    private static int[] utf16(String text) {
+        var points = text.codePointCount(0, text.length());
+        if (points == text.length()) {
+            return IntStream.rangeClosed(0, points).toArray();
+        }
+        var units = new int[points + 1];
+        for (int point = 0, unit = 0; point < points; point++) {
+            units[point] = unit;
+            unit += Character.charCount(text.codePointAt(unit));
+        }
+        units[points] = text.length();
+        return units;
+    }
+
+    private static int[] ints(long[] ids) {
+        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    }
+}

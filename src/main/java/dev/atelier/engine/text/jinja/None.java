@@ -1,0 +1,6 @@
+package dev.atelier.engine.text.jinja;
+
+/** Python's None. */
+enum None {
+    NONE
+}

@@ -1,0 +1,97 @@
+package dev.atelier.engine.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.atelier.domain.Json;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.AtomicFiles;
+import dev.atelier.engine.io.Safetensors;
+import dev.atelier.engine.io.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * checkpoints/step-N: parameters.safetensors (float32 masters), optimizer.safetensors (AdamW's two moments) and trainer.json. A folder that bears
+ * the name is complete: it was synced before it was renamed.
+ */
+final class Checkpoints {
+    private static final String PARAMETERS = "parameters.safetensors";
+    private static final String OPTIMIZER = "optimizer.safetensors";
+    private static final String STATE = "trainer.json";
+
+    private final RunFolder run;
+    private final int keep;
+
+    Checkpoints(RunFolder run, int keep) {
+        this.run = run;
+        this.keep = keep;
+    }
+
+    void save(TrainerState state, Trainable trainable, AdamW optimizer) {
+        AtomicFiles.writeFolder(run.checkpoint(state.step()), folder -> {
+            SafetensorsWriter.write(folder.resolve(PARAMETERS), Map.of(), entries(trainable.values()));
+            SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of(), moments(optimizer.moments()));
+            Files.writeString(folder.resolve(STATE), Json.pretty(state));
+        });
+        prune(state);
+    }
+
+    private static List<SafetensorsWriter.Entry> entries(Map<String, Trainable.Values> values) {
+        var entries = new ArrayList<SafetensorsWriter.Entry>();
+        values.forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(name, v.shape(), v.values())));
+        return entries;
+    }
+
+    private static List<SafetensorsWriter.Entry> moments(List<float[]> moments) {
+        var entries = new ArrayList<SafetensorsWriter.Entry>();
+        for (int i = 0; i < moments.size(); i++) {
+            entries.add(SafetensorsWriter.Entry.ofFloats(moment(i), new long[] {moments.get(i).length}, moments.get(i)));
+        }
+        return entries;
+    }
+
+    private static String moment(int i) {
+        return "moment." + i;
+    }
+
+    /** The newest checkpoints stay, and the best one. */
+    private void prune(TrainerState state) {
+        var steps = run.checkpointSteps();
+        for (int step : steps.subList(0, Math.max(0, steps.size() - keep))) {
+            if (step != state.bestStep()) {
+                AtomicFiles.deleteTree(run.checkpoint(step));
+            }
+        }
+    }
+
+    /** Brings the newest checkpoint's values back; empty if there is none. */
+    Optional<TrainerState> restore(Trainable trainable, AdamW optimizer) {
+        var steps = run.checkpointSteps();
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        Path folder = run.checkpoint(steps.getLast());
+        try (var parameters = Safetensors.open(folder.resolve(PARAMETERS)); var moments = Safetensors.open(folder.resolve(OPTIMIZER))) {
+            var state = Json.MAPPER.readValue(Files.readString(folder.resolve(STATE)), TrainerState.class);
+            var values = new LinkedHashMap<String, Trainable.Values>();
+            parameters.tensors().forEach((name, info) -> values.put(name, new Trainable.Values(info.shape(), parameters.floats(name))));
+            trainable.restore(values);
+            var all = new ArrayList<float[]>();
+            for (int i = 0; i < moments.tensors().size(); i++) {
+                all.add(moments.floats(moment(i)));
+            }
+            optimizer.restore(all, state.step());
+            return Optional.of(state);
+        } catch (JsonProcessingException e) {
+            throw new UserError(folder.resolve(STATE) + ": wanted a trainer's state, found " + e.getOriginalMessage() + ": delete this checkpoint's folder to go on from an earlier one", e);
+        } catch (IOException e) {
+            throw new UserError(folder + ": could not be read: " + e.getMessage(), e);
+        }
+    }
+}

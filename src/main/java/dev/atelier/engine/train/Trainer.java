@@ -1,0 +1,154 @@
+package dev.atelier.engine.train;
+
+import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.RunEvent;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.engine.ProcessMemory;
+import dev.atelier.engine.data.Example;
+import dev.atelier.engine.model.CausalModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The training loop. What a step computes depends on the seed and the step's number alone, so that a run cut anywhere and resumed from a
+ * checkpoint gives the same values, bit for bit, as one that was not.
+ */
+final class Trainer implements AutoCloseable {
+    private final TrainingConfig config;
+    private final NDManager manager;
+    private final Trainable trainable;
+    private final AdamW optimizer;
+    private final TrainingPass pass;
+    private final List<Example> rows;
+    private final List<PackedBatch> validation;
+    private final Checkpoints checkpoints;
+    private final Consumer<RunEvent> listener;
+    private final BooleanSupplier cancelled;
+    private final EpochOrder order;
+    private final int steps;
+
+    Trainer(TrainingConfig config, CausalModel model, Trainable trainable, List<Example> rows, List<Example> validationRows, Checkpoints checkpoints,
+            Consumer<RunEvent> listener, BooleanSupplier cancelled) {
+        this.config = config;
+        this.manager = model.torch().manager();
+        this.trainable = trainable;
+        this.optimizer = new AdamW(model.torch(), trainable.parameters());
+        this.pass = new TrainingPass(model, config.recompute(), config.dropout(), cancelled);
+        this.rows = rows;
+        this.validation = cut(validationRows, config.microBatch());
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.cancelled = cancelled;
+        this.order = new EpochOrder(rows.size(), config.microBatch() * config.accumulation(), config.seed());
+        this.steps = config.maxSteps() > 0 ? config.maxSteps() : Math.max(1, (int) Math.round(order.stepsPerEpoch() * config.epochs()));
+    }
+
+    /** Optimizer steps the whole run takes. */
+    int steps() {
+        return steps;
+    }
+
+    /** Trains from the newest checkpoint, or from the start, to the end; a cancel leaves a checkpoint of the last whole step and is thrown on. */
+    TrainerState train() {
+        var rate = new LearningRate(config, steps);
+        var resumed = checkpoints.restore(trainable, optimizer);
+        resumed.ifPresent(s -> listener.accept(new RunEvent.Resumed(s.step())));
+        var state = resumed.orElse(TrainerState.START);
+        try {
+            if (resumed.isEmpty()) {
+                state = measure(state);
+            }
+            while (state.step() < steps) {
+                checkCancelled();
+                state = step(state, rate.at(state.step()));
+                boolean measured = due(config.evalEvery(), state);
+                if (measured) {
+                    state = measure(state);
+                }
+                if (due(config.checkpointEvery(), state) || measured && state.bestStep() == state.step()) {
+                    save(state);
+                }
+            }
+            return state;
+        } catch (CancellationException e) {
+            if (state.step() > 0 || resumed.isEmpty()) {
+                save(state);
+            }
+            listener.accept(new RunEvent.Stopped(state.step()));
+            throw e;
+        }
+    }
+
+    /** One optimizer step: gradients of the token-weighted mean over all its micro-batches, clipped, then AdamW. */
+    private TrainerState step(TrainerState state, double learningRate) {
+        long begin = System.nanoTime();
+        try (var scope = manager.newSubManager()) {
+            var batches = cut(Arrays.stream(order.step(state.step())).mapToObj(rows::get).toList(), config.microBatch());
+            double total = batches.stream().mapToDouble(PackedBatch::totalWeight).sum();
+            var prepared = trainable.prepare(scope);
+            double loss = 0;
+            for (int i = 0; i < batches.size(); i++) {
+                loss += pass.train(scope, batches.get(i), prepared, total, Seeds.mix(config.seed(), state.step(), i));
+            }
+            var gradients = prepared.gradients();
+            double norm = optimizer.norm(scope, gradients);
+            optimizer.step(scope, gradients, norm, learningRate, config);
+            long tokens = batches.stream().mapToLong(PackedBatch::tokens).sum();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            var next = state.stepped(tokens, seconds);
+            listener.accept(new RunEvent.Step(next.step(), (double) next.step() / order.stepsPerEpoch(), loss, learningRate, norm, next.tokens(), tokens / seconds, ProcessMemory.resident()));
+            return next;
+        }
+    }
+
+    /** The validation loss here: the mean over all answer tokens of the rows kept apart. */
+    private TrainerState measure(TrainerState state) {
+        if (validation.isEmpty()) {
+            return state;
+        }
+        try (var scope = manager.newSubManager()) {
+            var prepared = trainable.prepare(scope);
+            double sum = 0;
+            double weight = 0;
+            for (var batch : validation) {
+                sum += pass.evaluate(scope, batch, prepared);
+                weight += batch.totalWeight();
+            }
+            double loss = sum / weight;
+            listener.accept(new RunEvent.Eval(state.step(), loss, Math.exp(loss)));
+            return state.measured(loss);
+        }
+    }
+
+    private void save(TrainerState state) {
+        checkpoints.save(state, trainable, optimizer);
+        listener.accept(new RunEvent.CheckpointSaved(state.step(), state.bestValLoss() != null && state.bestStep() == state.step()));
+    }
+
+    private boolean due(int every, TrainerState state) {
+        return state.step() == steps || every > 0 && state.step() % every == 0;
+    }
+
+    private void checkCancelled() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException();
+        }
+    }
+
+    private static List<PackedBatch> cut(List<Example> examples, int size) {
+        var batches = new ArrayList<PackedBatch>();
+        for (int i = 0; i < examples.size(); i += size) {
+            batches.add(PackedBatch.of(examples.subList(i, Math.min(examples.size(), i + size))));
+        }
+        return batches;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.domain.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpListsEveryVisibleCommandUnderAHeading() {
+        assertThat(run("--help")).isZero();
+        var commands = Cli.create((run, events, cancel) -> {}).getSubcommands();
+        commands.forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                assertThat(out.toString()).containsPattern("(?m)^  " + name + " ");
+            }
+        });
+    }
+
+    @Test
+    void aMistakeIsOneLineAndExitCodeTwo() {
+        assertMistake("did you mean train?", "trian");
+        assertMistake("--frobnicate", "train", "--frobnicate");
+        assertMistake("wanted MODEL, found none", "estimate");
+        assertMistake("neither project.json nor run.json", "train", folder.toString());
+        assertMistake("no such folder", "train", folder.resolve("absent").toString());
+        assertMistake("wanted NAME=VALUE", "estimate", folder.toString(), "--set", "rank");
+    }
+
+    @Test
+    void anEstimateIsOneDocument() throws Exception {
+        Files.writeString(folder.resolve("config.json"),
+                "{\"vocab_size\":32000,\"hidden_size\":4096,\"intermediate_size\":11008,\"num_hidden_layers\":32,\"num_attention_heads\":32}");
+        assertThat(run("estimate", folder.toString(), "--rank", "8", "--targets", "q_proj,v_proj", "--precision", "bf16", "--json")).isZero();
+        var document = Json.parse(out.toString(), "output");
+        assertThat(document.path("parameters").asLong()).isEqualTo(6_738_415_616L);
+        assertThat(document.path("trainable_parameters").asLong()).isEqualTo(4_194_304);
+        assertThat(document.at("/parts/weights").asLong()).isEqualTo(13_476_831_232L);
+        assertThat(document.path("total_bytes").asLong()).isEqualTo(document.path("parts").valueStream().mapToLong(part -> part.asLong()).sum());
+    }
+
+    @Test
+    void aRunThatIsThereIsNotOverwritten() throws Exception {
+        Files.writeString(folder.resolve("run.json"), "{}");
+        Files.writeString(folder.resolve("project.json"), "{}");
+        Files.writeString(folder.resolve("events.jsonl"), "");
+        assertMistake("add --resume", "train", folder.toString());
+        assertMistake("wanted for a new run only", "train", folder.toString(), "--resume", "--set", "rank=4");
+        assertThat(folder.resolve("run.json")).content().isEqualTo("{}");
+    }
+
+    private void assertMistake(String message, String... args) {
+        err.getBuffer().setLength(0);
+        assertThat(run(args)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).startsWith("atelier: ").contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int run(String... args) {
+        return Cli.run((run, events, cancel) -> {}, new PrintWriter(out), new PrintWriter(err), args);
+    }
+}

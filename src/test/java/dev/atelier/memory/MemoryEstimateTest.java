@@ -1,0 +1,61 @@
+package dev.atelier.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.Json;
+import dev.atelier.domain.Settings;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.TrainingConfig.Precision;
+import dev.atelier.domain.UserError;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MemoryEstimateTest {
+    /** Llama-2 7B and 13B, whose sizes are published: 6,738,415,616 and 13,015,864,320 parameters. */
+    private static final ModelShape LLAMA_7B = new ModelShape(32000, 4096, 11008, 32, 32, 32, 128, false);
+    private static final ModelShape LLAMA_13B = new ModelShape(32000, 5120, 13824, 40, 40, 40, 128, false);
+
+    @Test
+    void countsPublishedModels() {
+        assertThat(LLAMA_7B.parameters()).isEqualTo(6_738_415_616L);
+        assertThat(LLAMA_13B.parameters()).isEqualTo(13_015_864_320L);
+        // TinyLlama 1.1B: grouped-query attention
+        assertThat(new ModelShape(32000, 2048, 5632, 22, 32, 4, 64, false).parameters()).isEqualTo(1_100_048_384L);
+    }
+
+    @Test
+    void countsLorasTrainableValues() {
+        // published for GPT-3, 96 layers of width 12,288: four matrices at rank 2 and one at rank 8 both cost 18,874,368
+        var gpt3 = new ModelShape(50257, 12288, 49152, 96, 96, 96, 128, true);
+        assertThat(estimate(gpt3, Map.of("rank", "2", "target_modules", "q_proj,k_proj,v_proj,o_proj")).trainableParameters()).isEqualTo(18_874_368);
+        assertThat(estimate(gpt3, Map.of("rank", "8", "target_modules", "v_proj")).trainableParameters()).isEqualTo(18_874_368);
+        assertThat(estimate(gpt3, Map.of("rank", "8", "target_modules", "v_proj", "rank_pattern", "layers.3.self_attn.v_proj=9")).trainableParameters())
+                .isEqualTo(18_874_368 + 2 * 12288);
+        assertThat(estimate(LLAMA_7B, Map.of("rank", "16")).trainableParameters()).isEqualTo(39_976_960);
+        assertThat(estimate(LLAMA_7B, Map.of("method", "full")).trainableParameters()).isEqualTo(LLAMA_7B.parameters());
+    }
+
+    @Test
+    void partsAddUpAndGoTheRightWay() {
+        var plain = estimate(LLAMA_7B, Map.of());
+        var parts = plain.parts();
+        assertThat(plain.totalBytes())
+                .isEqualTo(parts.weights() + parts.adapters() + parts.gradients() + parts.optimizer() + parts.activations() + parts.logits() + parts.overhead());
+        assertThat(parts.weights()).isEqualTo(2 * LLAMA_7B.parameters());
+        assertThat(estimate(LLAMA_7B, Map.of("recompute", "true")).parts().activations()).isLessThan(parts.activations() / 4);
+        assertThat(estimate(LLAMA_7B, Map.of("micro_batch", "16")).parts().activations()).isEqualTo(2 * parts.activations());
+        assertThat(estimate(LLAMA_7B, Map.of("micro_batch", "16")).parts().logits()).isEqualTo(parts.logits());
+    }
+
+    @Test
+    void aConfigWithoutSizesSaysWhich() {
+        assertThatThrownBy(() -> ModelShape.of(Json.parse("{\"hidden_size\": 64}", "x"), "config.json")).isInstanceOf(UserError.class)
+                .hasMessageContaining("num_attention_heads");
+    }
+
+    private static MemoryEstimate estimate(ModelShape shape, Map<String, String> settings) {
+        TrainingConfig config = Settings.with(Settings.defaults(), settings);
+        return MemoryEstimate.of(shape, config, Precision.BF16);
+    }
+}
