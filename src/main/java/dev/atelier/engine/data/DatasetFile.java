@@ -3,7 +3,9 @@ package dev.atelier.engine.data;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.UserError;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * held. All rows have the first good row's shape; a row of another shape is a finding.
  */
 public final class DatasetFile {
+    /** Reads one element of a list: what follows it is not an error. */
+    private static final ObjectReader ELEMENTS = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final Path file;
     private final Consumer<DataRow> rows;
     private final Consumer<Finding> findings;
@@ -144,7 +149,7 @@ public final class DatasetFile {
     private void element(JsonParser parser) throws IOException {
         var line = parser.currentTokenLocation().getLineNr();
         try {
-            JsonNode node = Json.MAPPER.readTree(parser);
+            JsonNode node = ELEMENTS.readTree(parser);
             accept(RowParser.parse(line, node, Json.line(node)));
         } catch (BadRow e) {
             findings.accept(new Finding(line, e.reason()));

@@ -42,10 +42,10 @@ public final class ExampleBuilder {
     /** Throws UserError if the chat template refuses the conversation. An example may have nothing left to learn: {@link Example#learns}. */
     public Built build(Row row) {
         return switch (row) {
-            case Row.PlainText text -> plain(List.of(new Piece(text.text(), true)));
+            case Row.PlainText text -> finish(assemble(List.of(new Piece(text.text(), true))), 0);
             case Row.Conversation conversation -> {
                 var template = tokenizer.chatTemplate();
-                yield template == null ? plain(pieces(conversation)) : templated(template, conversation);
+                yield template == null ? finish(assemble(pieces(conversation)), 0) : templated(template, conversation);
             }
         };
     }
@@ -58,9 +58,9 @@ public final class ExampleBuilder {
                 var prompt = conversation.prompt();
                 var template = tokenizer.chatTemplate();
                 if (template == null) {
-                    var text = new StringBuilder();
-                    pieces(prompt).forEach(piece -> text.append(piece.text));
-                    yield withBos(tokenizer.encode(text + conversation.separator()));
+                    var pieces = new ArrayList<>(pieces(prompt));
+                    pieces.add(new Piece(conversation.separator(), false));
+                    yield assemble(pieces).ids();
                 }
                 yield tokenizer.encode(template.render(prompt.messages(), true, prompt.variables(), DATE).text());
             }
@@ -75,7 +75,7 @@ public final class ExampleBuilder {
     private Built templated(ChatTemplate template, Row.Conversation conversation) {
         var masked = new TrainingMask(template, conversation.variables(), DATE).of(conversation.messages(), false);
         var encoded = tokenizer.encodeWithOffsets(masked.text());
-        return finish(encoded.ids(), weights(encoded, masked.ranges()), masked.unlocated().size());
+        return finish(new Example(encoded.ids(), weights(encoded, masked.ranges())), masked.unlocated().size());
     }
 
     private record Piece(String text, boolean learned) {}
@@ -92,7 +92,7 @@ public final class ExampleBuilder {
     }
 
     /** Pieces up to the end of an answer are encoded together, so that the tokens are those of the text. */
-    private Built plain(List<Piece> pieces) {
+    private Example assemble(List<Piece> pieces) {
         var ids = withBos(new int[0]);
         var weights = new float[ids.length];
         var text = new StringBuilder();
@@ -117,7 +117,7 @@ public final class ExampleBuilder {
             text.setLength(0);
             ranges.clear();
         }
-        return finish(ids, weights, 0);
+        return new Example(ids, weights);
     }
 
     private float[] weights(Encoded encoded, List<Range> ranges) {
@@ -134,14 +134,13 @@ public final class ExampleBuilder {
         return weights;
     }
 
-    private Built finish(int[] ids, float[] weights, int unlocated) {
-        var cut = ids.length > maxLength;
-        var keptIds = cut ? Arrays.copyOf(ids, maxLength) : ids;
-        var keptWeights = cut ? Arrays.copyOf(weights, maxLength) : weights;
-        if (keptWeights.length > 0) {
-            keptWeights[0] = 0;
+    private Built finish(Example whole, int unlocated) {
+        var length = Math.min(whole.length(), maxLength);
+        var weights = Arrays.copyOf(whole.weights(), length);
+        if (length > 0) {
+            weights[0] = 0;
         }
-        return new Built(new Example(keptIds, keptWeights), cut, unlocated);
+        return new Built(new Example(Arrays.copyOf(whole.ids(), length), weights), length < whole.length(), unlocated);
     }
 
     private int[] withBos(int[] ids) {

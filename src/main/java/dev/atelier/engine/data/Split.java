@@ -1,14 +1,11 @@
 package dev.atelier.engine.data;
 
 import dev.atelier.domain.UserError;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import dev.atelier.engine.io.AtomicFiles;
+import java.io.BufferedOutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -47,21 +44,13 @@ public record Split(List<DataRow> train, List<DataRow> validation) {
     }
 
     private static void write(Path file, List<DataRow> rows) {
-        var temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            try (var out = FileChannel.open(
-                    temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                for (var row : rows) {
-                    var bytes = ByteBuffer.wrap((row.raw() + "\n").getBytes(StandardCharsets.UTF_8));
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                }
-                out.force(true);
+        AtomicFiles.write(file, channel -> {
+            var out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            for (var row : rows) {
+                out.write(row.raw().getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserError("wanted to write " + file + ", found " + e + ": check the disk", e);
-        }
+            out.flush();
+        });
     }
 }

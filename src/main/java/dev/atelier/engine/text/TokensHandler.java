@@ -31,7 +31,11 @@ public final class TokensHandler {
     /** The file as one text, or as many as lines {@code __ggml_vocab_test__} separate. */
     static List<String> texts(Path file) {
         try {
-            return List.of(Files.readString(file).split(SEPARATOR, -1));
+            var text = Files.readString(file);
+            if (!text.contains(SEPARATOR)) {
+                return List.of(text);
+            }
+            return List.of((text.endsWith(SEPARATOR) ? text.substring(0, text.length() - SEPARATOR.length()) : text).split(SEPARATOR, -1));
         } catch (IOException e) {
             throw new UserError("wanted a UTF-8 text at " + file + ", found " + e + ": name a readable file", e);
         }

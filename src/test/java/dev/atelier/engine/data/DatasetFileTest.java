@@ -21,6 +21,7 @@ class DatasetFileTest {
     private static final String GOOD = "{\"prompt\": \"2+2=\", \"completion\": \"4\"}";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
     Path folder;
 
     private Dataset read(String content) throws IOException {
@@ -114,33 +115,33 @@ class DatasetFileTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '#',
+            delimiter = '\u00a6',
             quoteCharacter = '`',
             textBlock = """
-            {"prompt": "a", "completion": "b"          # not JSON
-            {"prompt": "a", "completion": "b"} x       # not JSON
-            {"prompt": "a", "prompt": "b"}             # not JSON
-            nonsense                                   # not JSON
-            []                                         # wanted a JSON object, found array
-            null                                       # wanted a JSON object, found null
-            7                                          # wanted a JSON object, found number
-            {}                                         # no known shape
-            {"question": "a", "answer": "b"}           # found question, answer
-            {"prompt": "a"}                            # no known shape
-            {"prompt": 1, "completion": "b"}           # prompt: wanted text, found number
-            {"prompt": "a", "completion": null}        # completion: wanted text, found null
-            {"prompt": "a", "completion": " "}         # completion is empty
-            {"prompt": "a", "completion": "\\ud83d"}   # half a character
-            {"messages": []}                           # messages is empty
-            {"messages": {}}                           # wanted a list of turns, found object
-            {"messages": ["a"]}                        # messages[0]: wanted an object, found string
-            {"messages": [{"content": "a"}]}           # messages[0].from: wanted text, found nothing
-            {"messages": [{"role": "user", "content": "a"}]} # no assistant turn
-            {"messages": [{"role": "robot", "content": "a"}]} # unknown role 'robot'
-            {"messages": [{"role": "assistant", "content": ""}]} # content is empty
-            {"messages": [{"role": "assistant", "content": 3}]} # messages[0].content: wanted text, found number
-            {"messages": [{"role": "user", "content": [{"type": "image"}]}]} # found a part of type 'image'
-            {"text": ["a"]}                            # text: wanted text, found array
+            {"prompt": "a", "completion": "b"          ¦ not JSON
+            {"prompt": "a", "completion": "b"} x       ¦ not JSON
+            {"prompt": "a", "prompt": "b"}             ¦ not JSON
+            nonsense                                   ¦ not JSON
+            []                                         ¦ wanted a JSON object, found array
+            null                                       ¦ wanted a JSON object, found null
+            7                                          ¦ wanted a JSON object, found number
+            {}                                         ¦ no known shape
+            {"question": "a", "answer": "b"}           ¦ found question, answer
+            {"prompt": "a"}                            ¦ no known shape
+            {"prompt": 1, "completion": "b"}           ¦ prompt: wanted text, found number
+            {"prompt": "a", "completion": null}        ¦ completion: wanted text, found null
+            {"prompt": "a", "completion": " "}         ¦ completion is empty
+            {"prompt": "a", "completion": "\\ud83d"}   ¦ half a character
+            {"messages": []}                           ¦ messages is empty
+            {"messages": {}}                           ¦ wanted a list of turns, found object
+            {"messages": ["a"]}                        ¦ messages[0]: wanted an object, found string
+            {"messages": [{"content": "a"}]}           ¦ messages[0].from: wanted text, found nothing
+            {"messages": [{"role": "user", "content": "a"}]} ¦ no assistant turn
+            {"messages": [{"role": "robot", "content": "a"}]} ¦ unknown role 'robot'
+            {"messages": [{"role": "assistant", "content": ""}]} ¦ content is empty
+            {"messages": [{"role": "assistant", "content": 3}]} ¦ messages[0].content: wanted text, found number
+            {"messages": [{"role": "user", "content": [{"type": "image"}]}]} ¦ found a part of type 'image'
+            {"text": ["a"]}                            ¦ text: wanted text, found array
             """)
     void badLinesAreNamedWithTheirReason(String line, String reason) throws IOException {
         var dataset = read(GOOD + "\n" + line + "\n" + GOOD + "\n");

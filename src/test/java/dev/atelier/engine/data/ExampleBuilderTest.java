@@ -43,8 +43,16 @@ class ExampleBuilderTest {
         var built = new ExampleBuilder(tokenizer, promptWeight, 1000).build(CHAT);
         var example = built.example();
         assertThat(tokenizer.decode(example.ids()))
-                .isEqualTo("<|im_start|>user\nhello \ud83d\ude42<|im_end|>\n<|im_start|>assistant\nb\u00e9<|im_end|>\n"
-                        + "<|im_start|>user\nc<|im_end|>\n<|im_start|>assistant\nhello<|im_end|>\n");
+                .isEqualTo("""
+                        <|im_start|>user
+                        hello \ud83d\ude42<|im_end|>
+                        <|im_start|>assistant
+                        b\u00e9<|im_end|>
+                        <|im_start|>user
+                        c<|im_end|>
+                        <|im_start|>assistant
+                        hello<|im_end|>
+                        """);
         assertThat(weighing(example, 1)).isEqualTo("b\u00e9<|im_end|>hello<|im_end|>");
         assertThat(weighing(example, (float) promptWeight))
                 .isEqualTo("user\nhello \ud83d\ude42<|im_end|>\n<|im_start|>assistant\n\n<|im_start|>user\nc<|im_end|>\n<|im_start|>assistant\n\n");
