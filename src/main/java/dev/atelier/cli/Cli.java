@@ -39,13 +39,18 @@ public final class Cli implements Runnable {
     /** The program's commands; {@code training} is what the engine's child process does. */
     public static CommandLine create(Training training) {
         var line = new CommandLine(new Cli());
-        for (Object verb : List.of(new TrainCommand(), new EstimateCommand(), new DoctorCommand(), new EngineCommand(training))) {
+        for (Object verb : verbs(training)) {
             line.addSubcommand(verb);
         }
         line.setParameterExceptionHandler(Mistakes::parameters).setExecutionExceptionHandler(Mistakes::execution);
         line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpGroups::render);
         return line;
+    }
+
+    private static List<Object> verbs(Training training) {
+        return List.of(new TrainCommand(), new DataCommand(), new EstimateCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(), new StarterCommand(),
+                new EngineCommand(training));
     }
 
     /** Runs a command; its exit code. */

@@ -1,6 +1,7 @@
 package dev.atelier.cli;
 
 import dev.atelier.domain.Json;
+import dev.atelier.domain.Progress;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +33,14 @@ abstract class Verb implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** Shows a long task's progress on a terminal. */
+    Progress progress() {
+        return Boolean.getBoolean("atelier.terminal") ? new ProgressLine(err()) : Progress.NONE;
+    }
+
     /** Prints the result: as a document with names in snake case, or as {@code text} for people. */
     int done(Object document, String text) {
+        err().flush();
         out().println(json ? Json.SNAKE.valueToTree(document).toString() : text.stripTrailing());
         out().flush();
         return OK;

@@ -30,7 +30,7 @@ public final class EngineCheck {
                 out.add(Finding.good("product in " + precision.name().toLowerCase(Locale.ROOT), String.format(Locale.ROOT, "%,.0f GFLOP/s (%d x %d matrices)", speed(torch, precision), SIZE,
                         SIZE)));
             }
-            out.add(Finding.good("precision", torch.bestPrecision().name().toLowerCase(Locale.ROOT) + " is what auto means here"));
+            out.add(Finding.good("precision", torch.precision(dev.atelier.domain.TrainingConfig.Precision.AUTO).name().toLowerCase(Locale.ROOT) + " is what auto means here"));
         } catch (UserError e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LoRA adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors with {@code base_model.model.<module>.lora_A.weight} [r, in]
@@ -88,7 +89,7 @@ public final class PeftFolder implements AutoCloseable {
     }
 
     /** The same adapter in another folder, with another path to its base model. */
-    public void copyTo(Path target, String baseModel) {
+    public void copyTo(Path target, @Nullable String baseModel) {
         var entries = new ArrayList<SafetensorsWriter.Entry>();
         file.tensors().values().forEach(t -> entries.add(new SafetensorsWriter.Entry(t.name(), t.dtype(), t.shape(), () -> file.data(t.name()))));
         write(target, config.withBase(baseModel), entries);

@@ -1,6 +1,7 @@
 package dev.atelier.engine.io.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.TensorSource;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class GgufModel implements TensorSource, AutoCloseable {
                 info.type().format();
                 architecture.huggingFaceName(info.name()).ifPresent(name -> tensors.put(name, info));
             }
-            var model = new GgufModel(file, architecture, architecture.config(file), tensors);
+            var config = Json.parse(Json.line(architecture.config(file)), path.toString()); // numbers as in a config.json that was read
+            var model = new GgufModel(file, architecture, config, tensors);
             architecture.check(model);
             return model;
         } catch (RuntimeException e) {

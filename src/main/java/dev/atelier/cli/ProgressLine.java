@@ -1,0 +1,35 @@
+package dev.atelier.cli;
+
+import dev.atelier.domain.Progress;
+import java.io.PrintWriter;
+
+/** A bar on one line of a terminal, ten times a second at most; gone when the task is done. */
+final class ProgressLine implements Progress {
+    private static final long INTERVAL_NANOS = 100_000_000L;
+    private static final int WIDTH = 30;
+    private final PrintWriter err;
+    private long lastShown;
+
+    ProgressLine(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public synchronized void at(String what, long done, long total) {
+        long now = System.nanoTime();
+        boolean end = total > 0 && done >= total;
+        if (!end && now - lastShown < INTERVAL_NANOS) {
+            return;
+        }
+        lastShown = now;
+        if (end) {
+            err.print("\r\033[K");
+        } else if (total <= 0) {
+            err.print("\r" + what + " " + Table.count(done) + "\033[K");
+        } else {
+            int filled = (int) (WIDTH * done / total);
+            err.print("\r" + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + 100 * done / total + " %\033[K");
+        }
+        err.flush();
+    }
+}
