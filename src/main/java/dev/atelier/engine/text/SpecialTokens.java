@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The special tokens a model folder names.
@@ -32,8 +33,9 @@ public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, Opti
         var texts = texts(json(folder, "special_tokens_map.json"));
         texts.putAll(texts(tokenizerConfig));
         var eos = new LinkedHashSet<Integer>();
-        if (vocabulary.containsKey(texts.get("eos_token"))) {
-            eos.add(vocabulary.get(texts.get("eos_token")));
+        var eosText = texts.get("eos_token");
+        if (eosText != null && vocabulary.containsKey(eosText)) {
+            eos.add(vocabulary.get(eosText));
         }
         for (var source : new JsonNode[] {generation, config}) {
             var ids = source.path("eos_token_id");
@@ -72,7 +74,7 @@ public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, Opti
         return texts;
     }
 
-    private static OptionalInt id(@org.jspecify.annotations.Nullable String text, Map<String, Integer> vocabulary, String key, JsonNode... configs) {
+    private static OptionalInt id(@Nullable String text, Map<String, Integer> vocabulary, String key, JsonNode... configs) {
         if (text != null && vocabulary.containsKey(text)) {
             return OptionalInt.of(vocabulary.get(text));
         }

@@ -32,7 +32,7 @@ final class Access {
         if (object instanceof Undefined undefined) {
             throw undefined.error();
         }
-        if (object instanceof Map<?, ?> map && map.containsKey(key)) {
+        if (object instanceof Map<?, ?> map && map.containsKey(Values.key(key))) {
             return orUndefined(map.get(key), "");
         }
         if (key instanceof Long index && (object instanceof List<?> || object instanceof String)) {

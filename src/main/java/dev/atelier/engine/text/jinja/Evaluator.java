@@ -28,7 +28,7 @@ final class Evaluator {
             }
             case Expr.DictOf dict -> {
                 var map = new LinkedHashMap<Object, Object>();
-                dict.entries().forEach(entry -> map.put(eval(entry.getKey(), scope), eval(entry.getValue(), scope)));
+                dict.entries().forEach(entry -> map.put(Values.key(eval(entry.getKey(), scope)), eval(entry.getValue(), scope)));
                 yield map;
             }
             case Expr.Not not -> !Values.truth(eval(not.operand(), scope));

@@ -150,9 +150,9 @@ final class Lexer {
         if (c == '"' || c == '\'') {
             return string(c);
         }
-        if (Character.isJavaIdentifierStart(c)) {
+        if (c == '_' || Character.isUnicodeIdentifierStart(c)) {
             var start = at;
-            while (at < source.length() && Character.isJavaIdentifierPart(source.charAt(at))) {
+            while (at < source.length() && Character.isUnicodeIdentifierPart(source.charAt(at))) {
                 at++;
             }
             return new Token(Token.Kind.NAME, source.substring(start, at), line);

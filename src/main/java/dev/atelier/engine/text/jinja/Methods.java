@@ -24,7 +24,7 @@ final class Methods {
             case "keys" -> _ -> new ArrayList<Object>(map.keySet());
             case "values" -> _ -> new ArrayList<Object>(map.values());
             case "get" -> args -> {
-                var value = map.get(args.need(0, "key"));
+                var value = map.get(Values.key(args.need(0, "key")));
                 return value == null ? args.get(1, "default", None.NONE) : value;
             };
             case "copy" -> _ -> map;

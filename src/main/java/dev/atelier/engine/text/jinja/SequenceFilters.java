@@ -86,7 +86,7 @@ final class SequenceFilters {
     private static Object unique(Object value, Args args, Evaluator evaluator) {
         var key = key(args.get(1, "attribute", None.NONE), args.truth(0, "case_sensitive", false), evaluator);
         var seen = new java.util.HashSet<Object>();
-        return new ArrayList<>(Values.items(value).stream().filter(item -> seen.add(key.apply(item))).toList());
+        return new ArrayList<>(Values.items(value).stream().filter(item -> seen.add(Values.key(key.apply(item)))).toList());
     }
 
     private static Object sort(Object value, Args args, Evaluator evaluator) {
@@ -149,7 +149,7 @@ final class SequenceFilters {
         var groups = new java.util.LinkedHashMap<Object, Object>();
         for (var item : Values.items(sort(value, new Args(List.of(false, false, attribute), Map.of()), evaluator))) {
             @SuppressWarnings("unchecked")
-            var group = (List<Object>) groups.computeIfAbsent(path(item, attribute, evaluator), _ -> new ArrayList<Object>());
+            var group = (List<Object>) groups.computeIfAbsent(Values.key(path(item, attribute, evaluator)), _ -> new ArrayList<Object>());
             group.add(item);
         }
         return Methods.items(groups);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * truth, spelling, equality, order and iteration.
  */
 final class Values {
+    private static final int MAX_REPR = 1 << 24;
+    private static final int MAX_VISITED = 1_000_000;
+
     private Values() {}
 
     /** Plain Java data, null included, as template values. */
@@ -64,20 +67,42 @@ final class Values {
 
     /** {@code repr(value)}. */
     static String repr(Object value) {
-        return switch (value) {
-            case String s -> quoted(s);
-            case Boolean b -> b ? "True" : "False";
-            case Double d -> PyJson.number(d);
-            case None _ -> "None";
-            case Undefined _ -> "Undefined";
-            case List<?> l -> l.stream().map(Values::repr).collect(Collectors.joining(", ", "[", "]"));
-            case Map<?, ?> m -> m.entrySet().stream()
-                    .map(e -> repr(e.getKey()) + ": " + repr(e.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-            case Namespace n -> "<Namespace " + repr(n.values()) + ">";
-            case Callable _ -> "<function>";
-            default -> value.toString();
-        };
+        var out = new StringBuilder();
+        repr(value, out);
+        return out.toString();
+    }
+
+    private static void repr(Object value, StringBuilder out) {
+        if (out.length() > MAX_REPR) {
+            throw new JinjaException("a value is too large to print");
+        }
+        switch (value) {
+            case String s -> out.append(quoted(s));
+            case Boolean b -> out.append(b ? "True" : "False");
+            case Double d -> out.append(PyJson.number(d));
+            case None _ -> out.append("None");
+            case Undefined _ -> out.append("Undefined");
+            case Namespace n -> repr(n.values(), out.append("<Namespace "));
+            case Callable _ -> out.append("<function>");
+            case List<?> l -> {
+                var separator = "[";
+                for (var item : l) {
+                    repr(item, out.append(separator));
+                    separator = ", ";
+                }
+                out.append(l.isEmpty() ? "[]" : "]");
+            }
+            case Map<?, ?> m -> {
+                var separator = "{";
+                for (var entry : m.entrySet()) {
+                    repr(entry.getKey(), out.append(separator));
+                    repr(entry.getValue(), out.append(": "));
+                    separator = ", ";
+                }
+                out.append(m.isEmpty() ? "{}" : "}");
+            }
+            default -> out.append(value);
+        }
     }
 
     private static String quoted(String text) {
@@ -108,32 +133,49 @@ final class Values {
     }
 
     static boolean equal(Object left, Object right) {
+        return equal(left, right, new int[1]);
+    }
+
+    /** Lists may share parts, so that what is small in memory takes for ever to compare: {@code visited} bounds it. */
+    private static boolean equal(Object left, Object right, int[] visited) {
+        visit(visited);
         if (isNumber(left) && isNumber(right)) {
             return number(left) == number(right);
         }
         return switch (left) {
             case Undefined _ -> right instanceof Undefined;
-            case List<?> a -> right instanceof List<?> b && a.size() == b.size() && allEqual(a, b);
+            case List<?> a -> right instanceof List<?> b && a.size() == b.size() && allEqual(a, b, visited);
             case Map<?, ?> a -> right instanceof Map<?, ?> b
                     && a.size() == b.size()
                     && a.entrySet().stream().allMatch(e -> {
                         var other = b.get(e.getKey());
-                        return other != null && equal(e.getValue(), other);
+                        return other != null && equal(e.getValue(), other, visited);
                     });
             default -> left.equals(right);
         };
     }
 
-    private static boolean allEqual(List<?> a, List<?> b) {
+    private static boolean allEqual(List<?> a, List<?> b, int[] visited) {
         for (var i = 0; i < a.size(); i++) {
-            if (!equal(a.get(i), b.get(i))) {
+            if (!equal(a.get(i), b.get(i), visited)) {
                 return false;
             }
         }
         return true;
     }
 
+    private static void visit(int[] visited) {
+        if (++visited[0] > MAX_VISITED) {
+            throw new JinjaException("values are too large to compare");
+        }
+    }
+
     static int compare(Object left, Object right) {
+        return compare(left, right, new int[1]);
+    }
+
+    private static int compare(Object left, Object right, int[] visited) {
+        visit(visited);
         if (isNumber(left) && isNumber(right)) {
             return Double.compare(number(left), number(right));
         }
@@ -142,7 +184,7 @@ final class Values {
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
             for (var i = 0; i < Math.min(a.size(), b.size()); i++) {
-                var order = compare(a.get(i), b.get(i));
+                var order = compare(a.get(i), b.get(i), visited);
                 if (order != 0) {
                     return order;
                 }
@@ -152,10 +194,18 @@ final class Values {
         throw left instanceof Undefined u ? u.error() : new JinjaException("cannot order " + type(left) + " and " + type(right));
     }
 
+    /** A mapping's key: a scalar, as in Python. */
+    static Object key(Object value) {
+        if (value instanceof List<?> || value instanceof Map<?, ?> || value instanceof Namespace) {
+            throw new JinjaException(type(value) + " cannot be a key");
+        }
+        return value;
+    }
+
     static boolean contains(Object container, Object item) {
         return switch (container) {
             case String s -> item instanceof String part ? s.contains(part) : notText(item);
-            case Map<?, ?> m -> m.containsKey(item);
+            case Map<?, ?> m -> m.containsKey(key(item));
             case Undefined _ -> false;
             default -> items(container).stream().anyMatch(i -> equal(i, item));
         };

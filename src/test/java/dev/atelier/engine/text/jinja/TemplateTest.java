@@ -37,9 +37,9 @@ class TemplateTest {
             {{ s.upper() }} {{ s.lower() }} {{ s.replace('l', 'L') }} {{ s.replace('l', 'L', 1) }} {{ 'ab cd'.title() }} \u00a6 HELLO WORLD hello world HeLLo WorLd HeLlo World Ab Cd
             {{ s.startswith('Hel') }} {{ s.endswith(('x', 'ld')) }} {{ s.find('o') }} {{ s.count('l') }} \u00a6 True True 4 3
             [{{ '  a '.strip() }}][{{ '--a-'.lstrip('-') }}][{{ 'a\\n\\n'.rstrip('\\n') }}] \u00a6 [a][a-][a]
-            {{ d.items() | list }} {{ d.get('x', 'y') }} {{ d.get('x') }} {{ d['k'] }} {{ d.k }} [{{ d.x }}] \u00a6 [['k', 'v']] y None v v []
+            {{ d.items() | list | length }} {{ d.get('x', 'y') }} {{ d.get('x') }} {{ d['k'] }} {{ d.k }} [{{ d.x }}] \u00a6 1 y None v v []
             {{ x is defined }} {{ x is not defined }} {{ s is string and n is number }} {{ d is mapping }} {{ none is none }} {{ n is divisibleby 7 }} {{ n is odd }} \u00a6 False True True True True True True
-            {{ x | default('z') }} {{ '' | default('z') }} {{ '' | default('z', true) }} {{ x.y is defined if x is defined else 'no' }} \u00a6 z  z no
+            {{ x | default('z') }} {{ '' | default('z') }} {{ '' | default('z', true) }} {{ x.y if x is defined else 'no' }} \u00a6 z  z no
             {{ l | sort | join(', ') }} {{ l | first }} {{ l | last }} {{ l | length }} {{ l | sum }} {{ l | max }} {{ l | reverse | list }} \u00a6 1, 2, 3 3 2 3 6 3 [2, 1, 3]
             {{ rows | selectattr('a', 'defined') | map(attribute='a') | list }} {{ rows | rejectattr('a') | list }} {{ rows | selectattr('a', 'equalto', 2) | list | length }} \u00a6 [1, 2] [{'b': 0}] 1
             {{ ['a', 'b'] | map('upper') | join }} {{ l | select('gt', 1) | list }} {{ l | reject('equalto', 1) | list }} {{ [1, 1, 2] | unique | list }} \u00a6 AB [3, 2] [3, 2] [1, 2]
@@ -48,7 +48,7 @@ class TemplateTest {
             {{ [1, 'a', none, true, 1.0, {'a': [2]}] }} \u00a6 [1, 'a', None, True, 1.0, {'a': [2]}]
             {{ 'a' if n > 5 else 'b' }}{{ 'c' if n > 9 }} {{ (1, 2)[1] }} {{ range(3) | list }} {{ range(1, 6, 2) | list }} \u00a6 a 2 [0, 1, 2] [1, 3, 5]
             {{ html | e }} {{ html }} \u00a6 &lt;a href=&#34;x&#34;&gt;&#39;&amp;&#39;&lt;/a&gt; <a href="x">'&'</a>
-            {{ '%s-%05d-%.2f%%' | format('a', 42, 1.5) }} {{ 'x' | center(5) }}. {{ '{} {1}'.format('a', 'b') }} \u00a6 a-00042-1.50%   x  . a b
+            {{ '%s-%05d-%.2f%%' | format('a', 42, 1.5) }} {{ 'x' | center(5) }}. {{ '{1} {0}'.format('a', 'b') }} \u00a6 a-00042-1.50%   x  . b a
             {{ strftime_now('%d %b %Y %H:%M:%S %A %-d %%') }} \u00a6 06 Jul 2024 09:05:03 Saturday 6 %
             {{ 'a' 'b' }}{{ "\\u00e9\\x41\\t|" }} {{ '\\d' }} \u00a6 ab\u00e9A\t| \\d
             {%- set ns = namespace(x=1) -%}{%- for i in l -%}{%- set ns.x = ns.x + i -%}{%- set y = i -%}{%- endfor -%}{{ ns.x }}{{ y is defined }} \u00a6 7False
@@ -118,7 +118,10 @@ class TemplateTest {
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% set ns = namespace(a=1) %}{% set ns.a = ns %}{{ ns }}",
         "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
-        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}"
+        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}",
+        "{% set ns = namespace(l=[1], m=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% set ns.m = [ns.m, ns.m] %}{% endfor %}{{ ns.l == ns.m }}",
+        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l | tojson }}",
+        "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ {ns.l: 1} }}"
     })
     void templatesThatWouldTakeEverythingAreStopped(String template) {
         var parsed = Template.parse(template);
