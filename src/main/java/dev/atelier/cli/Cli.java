@@ -50,7 +50,7 @@ public final class Cli implements Runnable {
 
     private static List<Object> verbs(Training training) {
         return List.of(new TrainCommand(), new DataCommand(), new EstimateCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(),
-                new StarterCommand(), new EngineCommand(training));
+                new ExportCommand(), new InspectCommand(), new StarterCommand(), new EngineCommand(training));
     }
 
     /** Runs a command; its exit code. */
