@@ -1,6 +1,7 @@
 package dev.atelier;
 
 import dev.atelier.cli.Cli;
+import dev.atelier.engine.train.TrainingJob;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -14,8 +15,6 @@ public final class Main {
         System.setProperty("OPT_OUT_TRACKING", "true");
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(Cli.run((run, events, cancel) -> {
-            throw new IllegalStateException("the engine's training is not wired yet");
-        }, out, err, args));
+        System.exit(Cli.run(TrainingJob::run, out, err, args));
     }
 }

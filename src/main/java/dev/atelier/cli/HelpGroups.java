@@ -16,7 +16,8 @@ final class HelpGroups {
         out.put("Tune a model", List.of("data", "estimate", "train", "eval"));
         out.put("Use the result", List.of("chat", "export"));
         out.put("Look inside", List.of("inspect", "tokens", "render", "logits"));
-        out.put("This machine", List.of("doctor", "bench", "init"));
+        out.put("Start from nothing", List.of("init", "starter"));
+        out.put("This machine", List.of("doctor", "bench"));
         return out;
     }
 

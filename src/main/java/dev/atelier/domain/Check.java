@@ -2,6 +2,7 @@ package dev.atelier.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,7 +94,7 @@ public sealed interface Check {
     }
 
     private static Map<String, Object> ordered(String type, String key, Object value) {
-        var map = new java.util.LinkedHashMap<String, Object>();
+        var map = new LinkedHashMap<String, Object>();
         map.put("type", type);
         map.put(key, value);
         return map;

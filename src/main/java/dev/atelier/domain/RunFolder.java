@@ -52,6 +52,11 @@ public record RunFolder(Path root) {
         return root.resolve("adapter");
     }
 
+    /** The result of full fine-tuning: a Hugging Face folder. */
+    public Path model() {
+        return root.resolve("model");
+    }
+
     /** What the engine process printed. */
     public Path log() {
         return root.resolve("run.log");

@@ -51,7 +51,7 @@ final class Bpe {
     }
 
     private static boolean printable(int b) {
-        return b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE && b <= 0xFF;
+        return (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || (b >= 0xAE && b <= 0xFF);
     }
 
     private static List<String> symbols() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -63,7 +64,7 @@ final class BpeTrainer {
         tally.forEach((word, count) -> {
             var split = new ArrayList<Integer>();
             for (var b : word.getBytes(StandardCharsets.UTF_8)) {
-                split.add(java.util.Objects.requireNonNull(ids.get(Bpe.symbol(b))));
+                split.add(Objects.requireNonNull(ids.get(Bpe.symbol(b))));
             }
             words.add(new Word(split, count));
         });
@@ -120,7 +121,7 @@ final class BpeTrainer {
         merges.add(tokens.get(left) + " " + tokens.get(right));
         tokens.add(tokens.get(left) + tokens.get(right));
         var touched = new LinkedHashSet<Long>();
-        for (int w : java.util.Objects.requireNonNull(where.remove(pair))) {
+        for (int w : Objects.requireNonNull(where.remove(pair))) {
             touched.addAll(add(w, -1));
             var old = words.get(w);
             var ids = new ArrayList<Integer>(old.ids().size());

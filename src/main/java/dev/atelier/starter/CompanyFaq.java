@@ -61,7 +61,7 @@ final class CompanyFaq implements Sample {
                     questions.add(question);
                 }
             }
-            questions.stream().filter(q -> !kept.meets(q) && seen.add(q)).forEach(q -> train.add(row(fact, q)));
+            questions.stream().filter(q -> !kept.anyIn(q) && seen.add(q)).forEach(q -> train.add(row(fact, q)));
         }
         return new Rows(dice.shuffled(train), heldOut);
     }

@@ -1,6 +1,7 @@
 package dev.atelier.starter;
 
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ final class Corpus implements Iterator<String> {
         var lists = new ListTasks(grammar, dice, material);
         var forms = new FormTasks(grammar, dice);
         var facts = new FactTasks(grammar, dice);
-        kinds = new java.util.LinkedHashMap<>();
+        kinds = new LinkedHashMap<>();
         kinds.put(lists::repeat, 7);
         kinds.put(lists::recall, 9);
         kinds.put(lists::list, 7);

@@ -63,7 +63,7 @@ final class Dockerfiles implements Sample {
             var p = dice.below(ports.size());
             if (!kept(i, p)) {
                 var row = row(images.get(i), ports.get(p), dice);
-                if (!kept.meets(row.prompt()) && seen.add(row.prompt())) {
+                if (!kept.anyIn(row.prompt()) && seen.add(row.prompt())) {
                     train.add(row);
                 }
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A few facts about an invented firm, then questions worded in many ways whose answers are in the facts. */
 final class FactTasks {
@@ -44,7 +45,7 @@ final class FactTasks {
         var questions = dice.between(1, 3);
         var at = dice.below(topics.size());
         for (var i = 0; i < questions; i++) {
-            var bound = java.util.Objects.requireNonNull(values.get(at));
+            var bound = Objects.requireNonNull(values.get(at));
             var ask = ask(topics.get(at), bound, french);
             var question = i > 0 ? ask : dice.chance(70) ? String.join(" ", facts) + "\n" + ask : ask + "\n" + String.join(" ", facts);
             out.append(Chatml.chat(question, grammar.expand(topics.get(at) + ".say", dice, new HashMap<>(bound))));

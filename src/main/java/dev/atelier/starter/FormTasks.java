@@ -3,7 +3,9 @@ package dev.atelier.starter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Key: value forms written from a sentence, read and changed; and small sums. */
@@ -54,7 +56,7 @@ final class FormTasks {
     }
 
     private static String value(Map<String, String> values, Field field) {
-        return java.util.Objects.requireNonNull(values.get(field.key()));
+        return Objects.requireNonNull(values.get(field.key()));
     }
 
     private static String form(List<Field> fields, Map<String, String> values) {
@@ -64,7 +66,7 @@ final class FormTasks {
     private String sentence(List<Field> fields, Map<String, String> values) {
         var said = new ArrayList<String>();
         for (var field : fields) {
-            said.add(String.format(java.util.Locale.ROOT, field.phrase(), value(values, field)));
+            said.add(String.format(Locale.ROOT, field.phrase(), value(values, field)));
         }
         var text = String.join(dice.chance(50) ? ", " : "; ", said);
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";

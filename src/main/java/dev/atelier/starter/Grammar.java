@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   {^x}       the same with its first letter in upper case
  *   {x=rule}   expands the rule, binds x and prints it; {!x=rule} binds in silence; {x=rule/y/z} draws until it differs from y and z
  *   {x.2}      second field of the bound value, fields being separated by |
- *   {@x.rule}  expands the rule whose name is x's value, a dot and "rule"
+ *   {&#64;x.rule}  expands the rule whose name is x's value, a dot and "rule"
  *   {rule()}   expands in a fresh scope: nothing bound outside is seen, nothing bound inside stays
  *   {3-40}     a whole number of that range
  * </pre>
@@ -113,7 +114,7 @@ final class Grammar {
         for (var part : template.parts()) {
             switch (part) {
                 case Template.Text t -> out.append(t.text());
-                case Template.Number n -> out.append(dice.between(n.low(), n.high()));
+                case Template.Range n -> out.append(dice.between(n.low(), n.high()));
                 case Template.Slot s -> slot(s, dice, bound, out);
             }
         }
@@ -144,7 +145,7 @@ final class Grammar {
         for (var tries = 0; tries < 20 && slot.others().contains(value, bound); tries++) {
             value = expand(slot.indirect() ? indirect(slot, bound) : slot.rule(), dice, bound);
         }
-        bound.put(java.util.Objects.requireNonNull(slot.variable()), value);
+        bound.put(Objects.requireNonNull(slot.variable()), value);
         return value;
     }
 

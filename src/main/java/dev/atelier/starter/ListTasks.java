@@ -2,7 +2,9 @@ package dev.atelier.starter;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -44,7 +46,7 @@ final class ListTasks {
         var kind = dice.chance(60);
         var x = kind ? material.digits() : material.atom();
         var y = kind ? material.digits() : material.atom();
-        var bound = new java.util.HashMap<>(Map.of("x", x, "y", y));
+        var bound = new HashMap<>(Map.of("x", x, "y", y));
         var filled = grammar.fill(pair, dice, bound);
         var cut = filled.indexOf('|');
         return Chatml.chat(filled.substring(0, cut), filled.substring(cut + 1));
@@ -52,14 +54,14 @@ final class ListTasks {
 
     /** Copying outside a chat. */
     String plain() {
-        return grammar.expand("plain.copy", dice, new java.util.HashMap<>(Map.of("x", material.atom(), "y", material.atom())));
+        return grammar.expand("plain.copy", dice, new HashMap<>(Map.of("x", material.atom(), "y", material.atom())));
     }
 
     String word() {
         var word = grammar.expand("object", dice);
         return switch (dice.below(3)) {
             case 0 -> Chatml.chat(frame("word.first", word, ""), word.substring(0, 1));
-            case 1 -> Chatml.chat(frame("word.upper", word, ""), word.toUpperCase(java.util.Locale.ROOT));
+            case 1 -> Chatml.chat(frame("word.upper", word, ""), word.toUpperCase(Locale.ROOT));
             default -> Chatml.chat(frame("word.spell", word, ""), String.join("-", word.split("")));
         };
     }
@@ -112,6 +114,6 @@ final class ListTasks {
     }
 
     private String frame(String rule, String x, String y) {
-        return grammar.expand(rule, dice, new java.util.HashMap<>(Map.of("x", x, "y", y)));
+        return grammar.expand(rule, dice, new HashMap<>(Map.of("x", x, "y", y)));
     }
 }

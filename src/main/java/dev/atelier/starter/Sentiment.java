@@ -53,7 +53,7 @@ final class Sentiment implements Sample {
         var train = new ArrayList<Row>();
         while (train.size() < TRAIN) {
             var row = row("train", train.size(), dice);
-            if (!kept.meets(row.prompt()) && seen.add(row.prompt())) {
+            if (!kept.anyIn(row.prompt()) && seen.add(row.prompt())) {
                 train.add(row);
             }
         }

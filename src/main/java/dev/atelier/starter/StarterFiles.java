@@ -3,6 +3,7 @@ package dev.atelier.starter;
 import dev.atelier.domain.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ public final class StarterFiles {
 
     /** The folder of the starter model, beside the samples' folders. */
     public static final String MODEL = "starter-model";
+
+    /** The corpus the starter model is trained on is {@code corpus(SEED)}. */
+    public static final long SEED = 1;
 
     private static final long TOKENIZER_SEED = 11;
     private static final int TOKENIZER_DOCUMENTS = 100_000;
@@ -93,7 +97,7 @@ public final class StarterFiles {
             Files.createDirectories(file.getParent());
             var temporary = file.resolveSibling(file.getFileName() + ".part");
             try (var out = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }

@@ -15,7 +15,7 @@ record Template(List<Part> parts) {
 
     record Text(String text) implements Part {}
 
-    record Number(int low, int high) implements Part {}
+    record Range(int low, int high) implements Part {}
 
     /**
      * @param name     what a slot without = names: a variable or a rule
@@ -61,7 +61,7 @@ record Template(List<Part> parts) {
     private static Part slot(String text) {
         var range = RANGE.matcher(text);
         if (range.matches()) {
-            return new Number(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));
+            return new Range(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));
         }
         var rest = text;
         var upper = rest.startsWith("^");

@@ -3,7 +3,7 @@ package dev.atelier.engine.data;
 import java.util.Random;
 
 /** Permutations that depend on the seed alone: java.util.Random's sequence is part of its specification. */
-final class Shuffle {
+public final class Shuffle {
     private Shuffle() {}
 
     /** A seed for one purpose, so that different uses of the user's seed are independent. */
@@ -15,7 +15,7 @@ final class Shuffle {
     }
 
     /** 0 .. n-1 in random order (Fisher-Yates). */
-    static int[] order(int n, long seed) {
+    public static int[] order(int n, long seed) {
         var order = new int[n];
         for (var i = 0; i < n; i++) {
             order[i] = i;

@@ -73,9 +73,14 @@ public final class CausalModel implements AutoCloseable {
         return weights;
     }
 
+    /** Values in all arrays. */
+    public long parameters() {
+        return weights.list().stream().mapToLong(w -> w.getShape().size()).sum();
+    }
+
     /** Bytes of the weights in the compute type. */
     public long weightBytes() {
-        return weights.list().stream().mapToLong(w -> w.getShape().size()).sum() * precision.bytes();
+        return parameters() * precision.bytes();
     }
 
     public Torch torch() {

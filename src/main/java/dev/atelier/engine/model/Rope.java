@@ -19,7 +19,7 @@ public record Rope(double theta, double[] inverseFrequencies) {
         return new Rope(theta, inverse);
     }
 
-    /** From config.json: rope_theta and rope_scaling, of type default or llama3. */
+    /** From config.json: rope_theta and rope_scaling, of type default, llama3 or a GGUF file's factors. */
     static Rope of(JsonNode json, int headDim) {
         var scaling = json.path("rope_scaling");
         double theta = json.path("rope_theta").asDouble(scaling.path("rope_theta").asDouble(10_000));
@@ -28,9 +28,20 @@ public record Rope(double theta, double[] inverseFrequencies) {
         switch (type) {
             case "default" -> {}
             case "llama3" -> llama3(inverse, scaling);
+            case "factors" -> divide(inverse, scaling.path("factors"));
             default -> throw UserError.of("config.json: wanted rope_scaling of type default or llama3", type, "choose a model without it");
         }
         return new Rope(theta, inverse);
+    }
+
+    /** Every frequency by its own number: how GGUF files hold a scaling. */
+    private static void divide(double[] inverse, JsonNode factors) {
+        if (factors.size() != inverse.length) {
+            throw UserError.of("rope factors: wanted " + inverse.length + ", one per pair of a head", Integer.toString(factors.size()), "fetch the file again");
+        }
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[i] /= factors.path(i).asDouble();
+        }
     }
 
     /** Long wavelengths are divided by the factor, short ones kept, those between blended (Llama 3.1's reference code). */

@@ -1,7 +1,6 @@
 package dev.atelier.engine.train;
 
-import java.util.Random;
-import java.util.random.RandomGenerator;
+import dev.atelier.engine.data.Shuffle;
 import java.util.stream.IntStream;
 
 /**
@@ -22,14 +21,6 @@ record EpochOrder(int rows, int batch, long seed) {
     }
 
     private int[] shuffled(int epoch) {
-        RandomGenerator random = new Random(Seeds.mix(seed, epoch));
-        int[] order = IntStream.range(0, rows).toArray();
-        for (int i = rows - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int t = order[i];
-            order[i] = order[j];
-            order[j] = t;
-        }
-        return order;
+        return Shuffle.order(rows, Seeds.mix(seed, epoch));
     }
 }

@@ -1,0 +1,111 @@
+package dev.atelier.engine.train;
+
+import dev.atelier.domain.Cancel;
+import dev.atelier.domain.EventLog;
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.RunEvent;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.RunSpec;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.ProcessMemory;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.data.Dataset;
+import dev.atelier.engine.data.Example;
+import dev.atelier.engine.data.ExampleBuilder;
+import dev.atelier.engine.data.Examples;
+import dev.atelier.engine.io.AdapterConfig;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.PeftFolder;
+import dev.atelier.engine.io.SafetensorsWriter;
+import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.peft.LoraAdapter;
+import dev.atelier.engine.peft.LoraLayout;
+import dev.atelier.engine.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the engine's process does with a run folder: trains it from its newest checkpoint to the end, telling events. */
+public final class TrainingJob {
+    private final RunFolder run;
+    private final RunSpec spec;
+    private final EventLog events;
+    private final Cancel cancel;
+
+    private TrainingJob(RunFolder run, RunSpec spec, EventLog events, Cancel cancel) {
+        this.run = run;
+        this.spec = spec;
+        this.events = events;
+        this.cancel = cancel;
+    }
+
+    /** Runs to the end; throws CancellationException soon after a cancel, with a checkpoint. */
+    public static void run(RunFolder run, EventLog events, Cancel cancel) throws IOException {
+        new TrainingJob(run, RunSpec.read(run), events, cancel).run();
+    }
+
+    private void run() throws IOException {
+        TrainingConfig config = spec.settings();
+        events.append(new RunEvent.Preparing("starting libtorch", 0, 0));
+        try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var folder = ModelFolder.open(spec.model())) {
+            var rows = examples(tokenizer, run.train(), config, config.promptLossWeight());
+            var validation = Files.size(run.val()) == 0 ? List.<Example>of() : examples(tokenizer, run.val(), config, 0);
+            events.append(new RunEvent.Preparing("loading the model", 0, 0));
+            try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
+                    var trainable = trainable(torch, model, folder, config);
+                    var trainer = new Trainer(config, model, trainable, rows, validation, new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
+                events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label()));
+                TrainerState end = trainer.train();
+                writeResult(config, folder, trainable);
+                events.append(new RunEvent.Finished(end.step(), end.initialValLoss(), end.valLoss(), end.bestValLoss(), end.tokens() / Math.max(1e-9, end.seconds()),
+                        ProcessMemory.peak(), end.seconds()));
+            }
+        }
+    }
+
+    private List<Example> examples(Tokenizer tokenizer, Path file, TrainingConfig config, double promptLossWeight) {
+        Progress progress = new Progress() {
+            @Override
+            public void at(String what, long done, long total) {
+                events.append(new RunEvent.Preparing(what, done, total));
+            }
+
+            @Override
+            public boolean cancelled() {
+                return cancel.requested();
+            }
+        };
+        var rows = Dataset.load(file, true, progress).rows();
+        var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), progress);
+        built.warnings().forEach(w -> events.append(new RunEvent.Warning(w)));
+        return built.examples();
+    }
+
+    private static Trainable trainable(Torch torch, CausalModel model, ModelFolder folder, TrainingConfig config) {
+        return switch (config.method()) {
+            case LORA -> {
+                var layout = LoraLayout.of(model.config(), config);
+                if (layout.adapted().isEmpty()) {
+                    throw UserError.of("target_modules: wanted matrices of this model", String.join(", ", config.targetModules()), "choose others or all-linear");
+                }
+                yield new LoraTrainable(model, LoraAdapter.init(torch, layout, config.seed()));
+            }
+            case FULL -> new FullTrainable(model, folder, config);
+        };
+    }
+
+    private void writeResult(TrainingConfig config, ModelFolder folder, Trainable trainable) {
+        switch (config.method()) {
+            case FULL -> ModelResult.write(run.model(), folder, trainable);
+            case LORA -> {
+                var entries = new ArrayList<SafetensorsWriter.Entry>();
+                trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
+                PeftFolder.write(run.adapter(), AdapterConfig.lora(config.rank(), config.alpha(), config.dropout(), config.useRslora(), config.targetModules(),
+                        spec.model().toString()).withPatterns(config.rankPattern(), config.alphaPattern()), entries);
+            }
+        }
+    }
+}

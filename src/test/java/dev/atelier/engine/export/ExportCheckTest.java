@@ -1,0 +1,42 @@
+package dev.atelier.engine.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.domain.Progress;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.quant.Mix;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportCheckTest {
+    private static final Path PARITY = Path.of("src/test/resources/parity");
+
+    @TempDir @SuppressWarnings("NullAway.Init")
+    Path folder;
+
+    /** Largest logit difference over the logits' deviation: the file against the model merged in float32. */
+    @ParameterizedTest
+    @CsvSource({"llama, F32, 1e-5", "llama, F16, 5e-3", "llama, BF16, 5e-2", "llama, Q8_0, 0.15", "llama_tied, F32, 1e-5", "llama_tied, F16, 5e-3", "llama3rope, F32, 1e-5",
+        "llama3rope, F16, 5e-3", "llama_rslora, F32, 1e-5"})
+    void theFileComputesWhatTheModelComputes(String name, Mix mix, double limit) {
+        var adapter = PARITY.resolve(name + "/adapter_final");
+        var out = folder.resolve("a.gguf");
+        Exporter.gguf(PARITY.resolve(name), adapter, mix, out, Progress.NONE);
+        try (var torch = Torch.open("cpu")) {
+            assertThat(ExportCheck.gguf(torch, PARITY.resolve(name), adapter, out).relative()).isLessThan(limit);
+            assertThat(ExportCheck.gguf(torch, PARITY.resolve(name), null, out).relative()).as("without the adapter").isGreaterThan(0.2);
+        }
+    }
+
+    @Test
+    void aMergedFolderComputesTheSame() {
+        var adapter = PARITY.resolve("llama/adapter_final");
+        Exporter.huggingFace(PARITY.resolve("llama"), adapter, folder.resolve("a"), Progress.NONE);
+        try (var torch = Torch.open("cpu")) {
+            assertThat(ExportCheck.huggingFace(torch, PARITY.resolve("llama"), adapter, folder.resolve("a")).relative()).isLessThan(1e-5);
+        }
+    }
+}
