@@ -50,8 +50,8 @@ public final class EvalHandler {
         try (var torch = Torch.open(device); var tokenizer = Tokenizer.open(spec.model())) {
             List<Question> questions = questions(run.heldout(), new ExampleBuilder(tokenizer, 0, Integer.MAX_VALUE));
             var base = new ModelReference(spec.model(), null);
-            List<String> baseAnswers = answers(torch, tokenizer, base, base, precision, questions, "base", progress);
-            List<String> answers = answers(torch, tokenizer, tuned, base, precision, questions, "tuned", progress);
+            List<String> baseAnswers = answers(torch, tokenizer, base, precision, questions, "base", progress);
+            List<String> answers = answers(torch, tokenizer, tuned, precision, questions, "tuned", progress);
             var judged = new ArrayList<Judged>();
             for (int i = 0; i < questions.size(); i++) {
                 judged.add(judged(questions.get(i), answers.get(i), baseAnswers.get(i)));
@@ -75,7 +75,7 @@ public final class EvalHandler {
         return out;
     }
 
-    private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, ModelReference base, TrainingConfig.Precision precision, List<Question> questions,
+    private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, TrainingConfig.Precision precision, List<Question> questions,
             String name, Progress progress) {
         var out = new ArrayList<String>();
         try (var folder = ModelFolder.open(reference.model()); var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision));
