@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** What a model's tokenizer makes of a text. */
 @Command(name = "tokens", mixinStandardHelpOptions = true, description = "Show the token ids of a text.")
 final class TokensCommand extends Verb {
-    @Parameters(paramLabel = "MODEL", description = "A model folder with tokenizer.json.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder with tokenizer.json, or a GGUF file.")
     private Path model;
 
     @Option(names = "--text-file", required = true, paramLabel = "FILE", description = "UTF-8 text; lines __ggml_vocab_test__ separate several texts.")

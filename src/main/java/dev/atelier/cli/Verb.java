@@ -38,6 +38,11 @@ abstract class Verb implements Callable<Integer> {
         return Boolean.getBoolean("atelier.terminal") ? new ProgressLine(err()) : Progress.NONE;
     }
 
+    /** Whether a document was asked for. */
+    boolean json() {
+        return json;
+    }
+
     /** Prints the result: as a document with names in snake case, or as {@code text} for people. */
     int done(Object document, String text) {
         err().flush();

@@ -2,6 +2,7 @@ package dev.atelier.engine.export;
 
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.gguf.GgufValue;
+import dev.atelier.engine.text.PreTokenizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, OptionalInt bosId, OptionalInt padId, Optional<Boolean> addBos) {
     private static final Set<String> NAMES = Set.of("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token");
 
-    static SpecialTokens read(Path folder, Map<String, Integer> vocabulary) {
+    public static SpecialTokens read(Path folder, Map<String, Integer> vocabulary) {
         var tokenizerConfig = json(folder, "tokenizer_config.json");
         var config = json(folder, "config.json");
         var generation = json(folder, "generation_config.json");

@@ -3,6 +3,7 @@ package dev.atelier.engine.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.gguf.GgufReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokenizer of a Hugging Face folder. Nothing is truncated, padded or added: special tokens appear where the text spells them. Safe for use
+ * The tokenizer of a Hugging Face folder or a GGUF file. Nothing is truncated, padded or added: special tokens appear where the text spells them. Safe for use
  * by several threads.
  */
 public final class Tokenizer implements AutoCloseable {
@@ -31,17 +32,34 @@ public final class Tokenizer implements AutoCloseable {
     private final boolean addBos;
     private final @Nullable ChatTemplate chatTemplate;
 
-    private Tokenizer(Path folder, TokenizerJson json, HuggingFaceTokenizer library) {
+    private Tokenizer(HuggingFaceTokenizer library, Map<String, Integer> vocabulary, SpecialTokens specials, @Nullable ChatTemplate chatTemplate) {
         this.library = library;
-        vocabulary = json.vocabulary();
+        this.vocabulary = vocabulary;
+        this.specials = specials;
+        this.chatTemplate = chatTemplate;
         vocabSize = vocabulary.isEmpty() ? 0 : Collections.max(vocabulary.values()) + 1;
-        specials = SpecialTokens.read(folder, vocabulary);
         addBos = specials.bosId().isPresent() && specials.addBos().orElseGet(this::processorAddsBos);
-        chatTemplate = ChatTemplate.find(folder, specials.texts());
     }
 
-    /** Reads tokenizer.json and what stands beside it (tokenizer_config.json, generation_config.json, config.json, chat_template.jinja). */
-    public static Tokenizer open(Path folder) {
+    /**
+     * Reads tokenizer.json and what stands beside it (tokenizer_config.json, generation_config.json, config.json, chat_template.jinja), or the
+     * tokenizer inside a GGUF file.
+     */
+    public static Tokenizer open(Path model) {
+        return Files.isRegularFile(model) ? openGguf(model) : openFolder(model);
+    }
+
+    private static Tokenizer openGguf(Path file) {
+        try (var reader = GgufReader.open(file)) {
+            var vocabulary = GgufVocabulary.read(reader);
+            var json = vocabulary.json();
+            var specials = vocabulary.specials();
+            var template = reader.text("tokenizer.chat_template").map(source -> ChatTemplate.of(source, file.toString(), specials.texts()));
+            return new Tokenizer(library(file, json.text()), json.vocabulary(), specials, template.orElse(null));
+        }
+    }
+
+    private static Tokenizer openFolder(Path folder) {
         var file = folder.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             var found = !Files.isDirectory(folder)
@@ -50,17 +68,16 @@ public final class Tokenizer implements AutoCloseable {
             throw UserError.of("wanted a tokenizer at " + file, found, "fetch the model's tokenizer.json into the folder");
         }
         var json = TokenizerJson.read(file);
-        HuggingFaceTokenizer library;
+        var specials = SpecialTokens.read(folder, json.vocabulary());
+        var template = ChatTemplate.find(folder, specials.texts());
+        return new Tokenizer(library(file, json.text()), json.vocabulary(), specials, template);
+    }
+
+    private static HuggingFaceTokenizer library(Path file, String json) {
         try {
-            library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json.text().getBytes(StandardCharsets.UTF_8)), OPTIONS);
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
         } catch (IOException | RuntimeException e) {
-            throw new UserError(file + ": wanted a Hugging Face tokenizer, found one that does not load (" + e.getMessage() + "): fetch it again", e);
-        }
-        try {
-            return new Tokenizer(folder, json, library);
-        } catch (RuntimeException e) {
-            library.close();
-            throw e;
+            throw new UserError(file + ": wanted a tokenizer, found one that does not load (" + e.getMessage() + "): fetch it again", e);
         }
     }
 

@@ -20,7 +20,7 @@ public final class TokensHandler {
     private TokensHandler() {}
 
     /**
-     * @param model a folder with tokenizer.json
+     * @param model a folder with tokenizer.json, or a GGUF file
      */
     public static Result run(Path model, Path textFile) {
         try (var tokenizer = Tokenizer.open(model)) {

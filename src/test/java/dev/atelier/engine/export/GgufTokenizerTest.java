@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.gguf.GgufValue;
+import dev.atelier.engine.text.PreTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

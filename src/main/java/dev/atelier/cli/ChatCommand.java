@@ -1,0 +1,79 @@
+package dev.atelier.cli;
+
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.generate.ChatHandler;
+import dev.atelier.engine.generate.ModelReference;
+import dev.atelier.engine.generate.Sampling;
+import dev.atelier.engine.text.SpecialTokens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One question to a model, and its answer as it comes. */
+@Command(name = "chat", mixinStandardHelpOptions = true, description = "Ask a model, with or without an adapter.")
+final class ChatCommand extends Verb {
+    @Parameters(paramLabel = "MODEL", description = "A model folder or a run folder.")
+    private Path model;
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter to put on the model.")
+    private @Nullable Path adapter;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What to ask, put through the model's chat template.")
+    private @Nullable String prompt;
+
+    @Option(names = "--ids", paramLabel = "1,2,3", description = "Token ids to go on from, instead of a prompt.")
+    private @Nullable String ids;
+
+    @Option(names = "--stop-eos", description = "With --ids: end at the model's end-of-sequence token.")
+    private boolean stopEos;
+
+    @Option(names = "--max-tokens", defaultValue = "256", description = "Most tokens to write (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(names = "--temperature", defaultValue = "0", description = "0: always the likeliest token; higher: more varied (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the draws (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private ModelOptions options = new ModelOptions();
+
+    @SuppressWarnings("NullAway.Init")
+    ChatCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        var reference = ModelReference.of(model, adapter);
+        var sampling = new Sampling(maxTokens, temperature, seed);
+        if ((prompt == null) == (ids == null)) {
+            throw UserError.of("wanted either --prompt or --ids", prompt == null ? "neither" : "both", "give one");
+        }
+        if (prompt != null) {
+            boolean live = !json();
+            var result = ChatHandler.prompt(reference, prompt, sampling, options.precision, options.device, live ? this::show : text -> {}, () -> false);
+            if (live) {
+                out().println();
+                err().printf(Locale.ROOT, "%d tokens, %.0f tokens/s%n", result.ids().size(), result.tokensPerS());
+                return OK;
+            }
+            return done(result, "");
+        }
+        Set<Integer> stop = stopEos ? SpecialTokens.read(reference.model(), Map.of()).eosIds() : Set.of();
+        var result = ChatHandler.ids(reference, IdList.parse(String.valueOf(ids)), stop, sampling, options.precision, options.device, () -> false);
+        return done(result, result.ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    private void show(String text) {
+        out().print(text);
+        out().flush();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.atelier.engine.generate;
+
+import dev.atelier.domain.AtomicFile;
+import dev.atelier.domain.Check;
+import dev.atelier.domain.Json;
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.RunSpec;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.data.DataRow;
+import dev.atelier.engine.data.Dataset;
+import dev.atelier.engine.data.ExampleBuilder;
+import dev.atelier.engine.data.Row;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.peft.ImportedAdapter;
+import dev.atelier.engine.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Held-out rows answered greedily by the base model and by the tuned one, each answer judged by the row's check. */
+public final class EvalHandler {
+    private static final int BATCH = 16;
+    private static final int MAX_TOKENS = 256;
+
+    private EvalHandler() {}
+
+    /** Shares of right answers, and the file that holds every answer. */
+    public record Result(double score, double baseScore, int rows, Path examples) {}
+
+    /** One row, as the examples file has it. */
+    public record Judged(String prompt, String expected, String answer, boolean right, String baseAnswer, boolean baseRight, Map<String, Object> check) {}
+
+    private record Question(DataRow row, int[] ids, Check check) {}
+
+    public static Result run(RunFolder run, TrainingConfig.Precision precision, String device, Progress progress) throws IOException {
+        var spec = RunSpec.read(run);
+        var tuned = ModelReference.of(run.root(), null);
+        if (!Files.isRegularFile(run.heldout())) {
+            throw UserError.of(run.root() + ": wanted held-out rows in heldout.jsonl", "none", "name them as \"heldout\" in project.json before training");
+        }
+        try (var torch = Torch.open(device); var tokenizer = Tokenizer.open(spec.model())) {
+            List<Question> questions = questions(run.heldout(), new ExampleBuilder(tokenizer, 0, Integer.MAX_VALUE));
+            var base = new ModelReference(spec.model(), null);
+            List<String> baseAnswers = answers(torch, tokenizer, base, precision, questions, "base", progress);
+            List<String> answers = answers(torch, tokenizer, tuned, precision, questions, "tuned", progress);
+            var judged = new ArrayList<Judged>();
+            for (int i = 0; i < questions.size(); i++) {
+                judged.add(judged(questions.get(i), answers.get(i), baseAnswers.get(i)));
+            }
+            Path file = run.root().resolve("eval.jsonl");
+            var lines = new StringBuilder();
+            judged.forEach(j -> lines.append(Json.SNAKE.valueToTree(j).toString()).append('\n'));
+            AtomicFile.write(file, lines.toString());
+            double rows = judged.size();
+            return new Result(judged.stream().filter(Judged::right).count() / rows, judged.stream().filter(Judged::baseRight).count() / rows, judged.size(), file);
+        }
+    }
+
+    private static List<Question> questions(Path file, ExampleBuilder builder) {
+        var out = new ArrayList<Question>();
+        for (var row : Dataset.load(file, false, Progress.NONE).rows()) {
+            String where = file + ":" + row.line();
+            out.add(new Question(row, builder.promptIds(row.row()), Check.of(Json.parse(row.raw(), where).path("check"), where)));
+        }
+        out.sort(Comparator.comparingInt(q -> q.ids.length)); // rows of like length share a batch
+        return out;
+    }
+
+    private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, TrainingConfig.Precision precision, List<Question> questions,
+            String name, Progress progress) {
+        var out = new ArrayList<String>();
+        try (var folder = ModelFolder.open(reference.model()); var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision));
+                var scope = torch.manager().newSubManager()) {
+            Map<String, Adapted> adapters = reference.adapter() == null ? Map.of() : ImportedAdapter.load(reference.adapter(), model, scope);
+            var generator = new Generator(model, adapters, tokenizer.eosIds(), progress::cancelled);
+            for (int i = 0; i < questions.size(); i += BATCH) {
+                progress.at("answering, " + name + " model", i, questions.size());
+                var batch = questions.subList(i, Math.min(questions.size(), i + BATCH));
+                for (var ids : generator.generate(batch.stream().map(q -> q.ids).toList(), Sampling.greedy(MAX_TOKENS), (b, id) -> {})) {
+                    out.add(tokenizer.decode(ids.stream().mapToInt(Integer::intValue).toArray(), true));
+                }
+            }
+            progress.at("answering, " + name + " model", questions.size(), questions.size());
+        }
+        return out;
+    }
+
+    private static Judged judged(Question q, String answer, String baseAnswer) {
+        String prompt = q.row.row() instanceof Row.Conversation c ? c.prompt().messages().getLast().content() : "";
+        String expected = q.row.row() instanceof Row.Conversation c ? c.answer() : "";
+        return new Judged(prompt, expected, answer, q.check.judge(answer), baseAnswer, q.check.judge(baseAnswer), q.check.json());
+    }
+}

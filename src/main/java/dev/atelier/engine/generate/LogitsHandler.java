@@ -1,0 +1,36 @@
+package dev.atelier.engine.generate;
+
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.peft.ImportedAdapter;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The logits of every position of one sequence of token ids. */
+public final class LogitsHandler {
+    private LogitsHandler() {}
+
+    /** positions x vocabulary, float32. */
+    public record Result(float[][] logits) {}
+
+    public static Result run(ModelReference reference, int[] ids, TrainingConfig.Precision precision, String device) {
+        try (var torch = Torch.open(device); var folder = ModelFolder.open(reference.model());
+                var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision)); var scope = torch.manager().newSubManager()) {
+            int vocabulary = model.config().vocabSize();
+            if (ids.length == 0 || Arrays.stream(ids).anyMatch(id -> id < 0 || id >= vocabulary)) {
+                throw UserError.of("ids: wanted token ids from 0 to " + (vocabulary - 1), Arrays.toString(ids), "correct them");
+            }
+            Map<String, Adapted> adapters = reference.adapter() == null ? Map.of() : ImportedAdapter.load(reference.adapter(), model, scope);
+            float[] flat = model.logits(scope, new int[][] {ids}, adapters).toFloatArray();
+            var rows = new float[ids.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = Arrays.copyOfRange(flat, i * vocabulary, (i + 1) * vocabulary);
+            }
+            return new Result(rows);
+        }
+    }
+}
