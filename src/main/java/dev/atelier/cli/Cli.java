@@ -49,8 +49,9 @@ public final class Cli implements Runnable {
     }
 
     private static List<Object> verbs(Training training) {
-        return List.of(new TrainCommand(), new DataCommand(), new EstimateCommand(), new EvalCommand(), new ChatCommand(), new LogitsCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(),
-                new StarterCommand(), new EngineCommand(training));
+        return List.of(new TrainCommand(), new DataCommand(), new EstimateCommand(), new EvalCommand(), new ChatCommand(), new ExportCommand(), new InspectCommand(),
+                new LogitsCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(), new StarterCommand(),
+                new EngineCommand(training));
     }
 
     /** Runs a command; its exit code. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +48,9 @@ final class Mistakes {
             case TrainSession.EngineFailure failure -> {
                 command.getErr().println("atelier: " + failure.getMessage());
                 return Verb.DEFECT;
+            }
+            case CancellationException _ -> {
+                return Verb.INTERRUPTED;
             }
             case NoSuchFileException missing -> {
                 return mistake(command.getErr(), "wanted a file, found nothing at " + missing.getFile() + ": check the path");

@@ -25,7 +25,7 @@ final class ProgressLine implements Progress {
         if (end) {
             err.print("\r\033[K");
         } else if (total <= 0) {
-            err.print("\r" + what + " " + Table.count(done) + "\033[K");
+            err.print("\r" + what + (done > 0 ? " " + Table.count(done) : " ...") + "\033[K");
         } else {
             int filled = (int) (WIDTH * done / total);
             err.print("\r" + what + " [" + "#".repeat(filled) + " ".repeat(WIDTH - filled) + "] " + 100 * done / total + " %\033[K");

@@ -10,13 +10,18 @@ import dev.atelier.job.EngineProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One sitting of {@code train}: an engine, followed until it ends; Ctrl-C ends it with a checkpoint. */
 final class TrainSession {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration GRACE = Duration.ofSeconds(6);
+    private static final Duration TELLING = Duration.ofSeconds(1);
     private final PrintWriter err;
+    private final CountDownLatch told = new CountDownLatch(1);
     private final TrainMonitor monitor;
 
     TrainSession(PrintWriter err) {
@@ -48,9 +53,11 @@ final class TrainSession {
         }
         tail.poll().forEach(monitor::show);
         monitor.end();
-        if (!shuttingDown(interrupted)) {
-            check(engine, run);
+        told.countDown();
+        if (shuttingDown(interrupted)) {
+            throw new CancellationException();
         }
+        check(engine, run);
         return outcome(run);
     }
 
@@ -62,10 +69,11 @@ final class TrainSession {
                 if (!engine.awaitExit(GRACE)) {
                     engine.kill();
                 }
+                told.await(TELLING.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 engine.kill();
             }
-            err.println("\natelier: stopped; go on with: atelier train " + TrainCommand.shown(run.root()) + " --resume");
+            err.println("atelier: stopped; go on with: atelier train " + TrainCommand.shown(run.root()) + " --resume");
             err.flush();
         }
     }
@@ -97,7 +105,7 @@ final class TrainSession {
         if (monitor.history().ending().orElse(null) instanceof RunEvent.Finished f) {
             return new Outcome(run.root().toString(), f.steps(), f.initialValLoss(), f.valLoss(), f.bestValLoss(), f.tokensPerS(), f.peakMemoryBytes(), f.seconds());
         }
-        throw new EngineFailure("stopped before the end");
+        throw new IllegalStateException("an outcome before the end");
     }
 
     /** The engine broke; its log says where. */

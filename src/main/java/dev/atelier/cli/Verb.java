@@ -13,6 +13,7 @@ abstract class Verb implements Callable<Integer> {
     static final int OK = 0;
     static final int DEFECT = 1;
     static final int MISTAKE = 2;
+    static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -36,6 +37,11 @@ abstract class Verb implements Callable<Integer> {
     /** Shows a long task's progress on a terminal. */
     Progress progress() {
         return Boolean.getBoolean("atelier.terminal") ? new ProgressLine(err()) : Progress.NONE;
+    }
+
+    /** The same for a task that Ctrl-C cancels; to be closed when the task has ended. */
+    Interruptible interruptible() {
+        return new Interruptible(progress(), err());
     }
 
     /** Whether a document was asked for. */

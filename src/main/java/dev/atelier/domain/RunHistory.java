@@ -34,7 +34,8 @@ public final class RunHistory {
                     warnings.add(message);
                 }
             }
-            case RunEvent.Preparing _, RunEvent.CheckpointSaved _ -> {}
+            case RunEvent.Preparing _ -> ending = null;
+            case RunEvent.CheckpointSaved _ -> {}
             case RunEvent.Stopped _, RunEvent.Failed _, RunEvent.Finished _ -> ending = event;
         }
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,8 @@ public final class DatasetFile {
     private void lines() throws IOException {
         var size = Files.size(file);
         try (var reader = new LineReader(file)) {
-            while (!progress.cancelled()) {
+            while (true) {
+                checkCancelled();
                 try {
                     var line = reader.next();
                     if (line == null) {
@@ -105,6 +107,12 @@ public final class DatasetFile {
                     progress.at("reading " + file.getFileName(), reader.bytesRead(), size);
                 }
             }
+        }
+    }
+
+    private void checkCancelled() {
+        if (progress.cancelled()) {
+            throw new CancellationException();
         }
     }
 
@@ -132,7 +140,8 @@ public final class DatasetFile {
     private void parseArray(BufferedReader text) throws IOException {
         try (var parser = Json.MAPPER.createParser(text)) {
             parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null && !progress.cancelled()) {
+            while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
+                checkCancelled();
                 element(parser);
             }
             if (parser.currentToken() == null) {

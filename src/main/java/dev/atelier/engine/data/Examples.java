@@ -5,6 +5,7 @@ import dev.atelier.domain.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * The examples of a file's rows, in the rows' order.
@@ -27,7 +28,7 @@ public record Examples(List<Example> examples, int[] lines, List<String> warning
         var unlocated = new Count("with an assistant turn that the chat template does not show, so that it is not learned");
         for (var row : rows) {
             if (progress.cancelled()) {
-                break;
+                throw new CancellationException();
             }
             ExampleBuilder.Built built;
             try {

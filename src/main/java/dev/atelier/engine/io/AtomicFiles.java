@@ -92,6 +92,23 @@ public final class AtomicFiles {
         }
     }
 
+    /** Removes a folder such that no half of it is ever seen under its name. */
+    public static void remove(Path folder) {
+        var temporary = beside(folder.toAbsolutePath());
+        renameQuietly(folder, temporary);
+        deleteTree(temporary);
+        deleteTree(folder);
+    }
+
+    /** Removes what writers that were killed left in {@code folder}; no writer may be at work there. */
+    public static void sweep(Path folder) {
+        try (var files = Files.list(folder)) {
+            files.filter(f -> f.getFileName().toString().matches("\\..+\\.tmp")).forEach(AtomicFiles::deleteTree);
+        } catch (IOException e) {
+            // no folder, or one that cannot be read: nothing to sweep
+        }
+    }
+
     /** All of {@code buffer}; a channel may take it in pieces. */
     public static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {

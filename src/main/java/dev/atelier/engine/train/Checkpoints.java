@@ -65,7 +65,7 @@ final class Checkpoints {
         var steps = run.checkpointSteps();
         for (int step : steps.subList(0, Math.max(0, steps.size() - keep))) {
             if (step != state.bestStep()) {
-                AtomicFiles.deleteTree(run.checkpoint(step));
+                AtomicFiles.remove(run.checkpoint(step));
             }
         }
     }
@@ -79,6 +79,8 @@ final class Checkpoints {
         Path folder = run.checkpoint(steps.getLast());
         try (var parameters = Safetensors.open(folder.resolve(PARAMETERS)); var moments = Safetensors.open(folder.resolve(OPTIMIZER))) {
             var state = Json.MAPPER.readValue(Files.readString(folder.resolve(STATE)), TrainerState.class);
+            checkSize(parameters, trainable.size());
+            checkSize(moments, 2 * trainable.size());
             var values = new LinkedHashMap<String, Trainable.Values>();
             parameters.tensors().forEach((name, info) -> values.put(name, new Trainable.Values(info.shape(), parameters.floats(name))));
             trainable.restore(values);
@@ -88,10 +90,19 @@ final class Checkpoints {
             }
             optimizer.restore(all, state.step());
             return Optional.of(state);
+        } catch (UserError e) {
+            throw new UserError(e.getMessage() + "; or delete " + folder + " to go on from an earlier checkpoint", e);
         } catch (JsonProcessingException e) {
-            throw new UserError(folder.resolve(STATE) + ": wanted a trainer's state, found " + e.getOriginalMessage() + ": delete this checkpoint's folder to go on from an earlier one", e);
+            throw new UserError(folder.resolve(STATE) + ": wanted a trainer's state, found " + e.getOriginalMessage() + ": delete " + folder + " to go on from an earlier checkpoint", e);
         } catch (IOException e) {
-            throw new UserError(folder + ": could not be read: " + e.getMessage(), e);
+            throw new UserError(folder + ": could not be read: " + e.getMessage() + ": delete it to go on from an earlier checkpoint", e);
+        }
+    }
+
+    private static void checkSize(Safetensors file, long wanted) {
+        long found = file.tensors().values().stream().mapToLong(Safetensors.TensorInfo::elements).sum();
+        if (found != wanted) {
+            throw UserError.of(file.file() + ": wanted the " + wanted + " values that run.json makes", Long.toString(found), "put run.json back as it was");
         }
     }
 }

@@ -59,24 +59,24 @@ final class Trainer implements AutoCloseable {
         var resumed = checkpoints.restore(trainable, optimizer);
         resumed.ifPresent(s -> listener.accept(new RunEvent.Resumed(s.step())));
         var state = resumed.orElse(TrainerState.START);
+        var saved = state;
         try {
-            if (resumed.isEmpty()) {
-                state = measure(state);
-            }
+            state = measureIfDue(state); // also what a cancel cut short
             while (state.step() < steps) {
                 checkCancelled();
                 state = step(state, rate.at(state.step()));
-                boolean measured = due(config.evalEvery(), state);
-                if (measured) {
-                    state = measure(state);
-                }
-                if (due(config.checkpointEvery(), state) || measured && state.bestStep() == state.step()) {
+                state = measureIfDue(state);
+                if (due(config.checkpointEvery(), state) || state.measuredStep() == state.step() && state.bestStep() == state.step()) {
                     save(state);
+                    saved = state;
                 }
+            }
+            if (!state.equals(saved)) {
+                save(state);
             }
             return state;
         } catch (CancellationException e) {
-            if (state.step() > 0 || resumed.isEmpty()) {
+            if (!state.equals(saved) || resumed.isEmpty() && state.step() == 0) {
                 save(state);
             }
             listener.accept(new RunEvent.Stopped(state.step()));
@@ -110,11 +110,13 @@ final class Trainer implements AutoCloseable {
         }
     }
 
+    private TrainerState measureIfDue(TrainerState state) {
+        boolean wanted = state.step() == 0 || due(config.evalEvery(), state);
+        return wanted && !validation.isEmpty() && state.measuredStep() != state.step() ? measure(state) : state;
+    }
+
     /** The validation loss here: the mean over all answer tokens of the rows kept apart. */
     private TrainerState measure(TrainerState state) {
-        if (validation.isEmpty()) {
-            return state;
-        }
         try (var scope = manager.newSubManager()) {
             var prepared = trainable.prepare(scope);
             double sum = 0;

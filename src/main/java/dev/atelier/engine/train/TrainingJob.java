@@ -15,6 +15,7 @@ import dev.atelier.engine.data.Example;
 import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Examples;
 import dev.atelier.engine.io.AdapterConfig;
+import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** What the engine's process does with a run folder: trains it from its newest checkpoint to the end, telling events. */
 public final class TrainingJob {
@@ -42,18 +44,20 @@ public final class TrainingJob {
         this.cancel = cancel;
     }
 
-    /** Runs to the end; throws CancellationException soon after a cancel, with a checkpoint. */
+    /** Runs to the end; throws CancellationException soon after a cancel, with a checkpoint of every whole step. The caller holds the run's lock. */
     public static void run(RunFolder run, EventLog events, Cancel cancel) throws IOException {
+        AtomicFiles.sweep(run.root());
+        AtomicFiles.sweep(run.checkpoints());
         new TrainingJob(run, RunSpec.read(run), events, cancel).run();
     }
 
     private void run() throws IOException {
         TrainingConfig config = spec.settings();
-        events.append(new RunEvent.Preparing("starting libtorch", 0, 0));
+        preparing("starting libtorch");
         try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var folder = ModelFolder.open(spec.model())) {
             var rows = examples(tokenizer, run.train(), config, config.promptLossWeight());
             var validation = Files.size(run.val()) == 0 ? List.<Example>of() : examples(tokenizer, run.val(), config, 0);
-            events.append(new RunEvent.Preparing("loading the model", 0, 0));
+            preparing("loading the model");
             try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
                     var trainable = trainable(torch, model, folder, config);
                     var trainer = new Trainer(config, model, trainable, rows, validation, new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
@@ -64,6 +68,20 @@ public final class TrainingJob {
                         ProcessMemory.peak(), end.seconds()));
             }
         }
+    }
+
+    private void preparing(String what) {
+        events.append(new RunEvent.Preparing(what, 0, 0));
+        if (cancel.requested()) {
+            throw stopped();
+        }
+    }
+
+    /** Cancelled before the first step of this sitting: what is on the disk is all there is. */
+    private CancellationException stopped() {
+        var steps = run.checkpointSteps();
+        events.append(new RunEvent.Stopped(steps.isEmpty() ? 0 : steps.getLast()));
+        return new CancellationException();
     }
 
     private List<Example> examples(Tokenizer tokenizer, Path file, TrainingConfig config, double promptLossWeight) {
@@ -78,10 +96,14 @@ public final class TrainingJob {
                 return cancel.requested();
             }
         };
-        var rows = Dataset.load(file, true, progress).rows();
-        var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), progress);
-        built.warnings().forEach(w -> events.append(new RunEvent.Warning(w)));
-        return built.examples();
+        try {
+            var rows = Dataset.load(file, true, progress).rows();
+            var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), progress);
+            built.warnings().forEach(w -> events.append(new RunEvent.Warning(w)));
+            return built.examples();
+        } catch (CancellationException e) {
+            throw stopped();
+        }
     }
 
     private static Trainable trainable(Torch torch, CausalModel model, ModelFolder folder, TrainingConfig config) {

@@ -1,0 +1,106 @@
+package dev.atelier.engine.export;
+
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.quant.Mix;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code export}: writes the file or folder, opens it again and compares its logits with the model's. */
+public final class ExportHandler {
+    private static final byte[] MAGIC = "GGUF".getBytes(StandardCharsets.US_ASCII);
+
+    private ExportHandler() {}
+
+    /**
+     * What is asked for.
+     *
+     * @param source see {@link ExportSource#of}
+     * @param mix for GGUF only
+     * @param device where the check computes
+     * @param check whether the written file is compared with the model
+     */
+    public record Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, String device, boolean check) {}
+
+    /**
+     * What was written.
+     *
+     * @param seconds without the check's
+     * @param check null for an adapter by itself, which is copied as it is, and where none was asked for
+     * @param use a command that runs the result
+     */
+    public record Outcome(Path file, long bytes, double seconds, ExportFormat format, @Nullable ExportCheck check, List<String> warnings, String use) {}
+
+    /** A cancel leaves the target as it was, and a written one unchecked; it is thrown as a {@link CancellationException}. */
+    public static Outcome run(Request request, Progress progress) throws IOException {
+        var source = ExportSource.of(request.source(), request.adapter());
+        Path out = request.out().toAbsolutePath().normalize();
+        ExportResult result = switch (request.format()) {
+            case GGUF -> {
+                checkFile(out);
+                yield Exporter.gguf(source.model(), source.adapter(), request.mix(), out, progress);
+            }
+            case HF -> Exporter.huggingFace(source.model(), source.adapter(), out, progress);
+            case PEFT -> Exporter.peft(adapter(source), null, out, progress);
+        };
+        var warnings = new ArrayList<>(result.warnings());
+        if (request.format() == ExportFormat.GGUF && !out.toString().endsWith(".gguf")) {
+            warnings.add("most programs show only files that end in .gguf");
+        }
+        var check = request.check() && request.format() != ExportFormat.PEFT ? check(request, source, out, progress) : null;
+        return new Outcome(out, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, out));
+    }
+
+    private static Path adapter(ExportSource source) {
+        if (source.adapter() == null) {
+            throw UserError.of("--format peft: wanted an adapter", "a model without one", "name a run folder, or give --adapter");
+        }
+        return source.adapter();
+    }
+
+    /** Another GGUF file may be replaced; anything else there is a slip of the pen. */
+    private static void checkFile(Path out) throws IOException {
+        if (!Files.isRegularFile(out) || Files.size(out) == 0) {
+            return;
+        }
+        try (var in = Files.newInputStream(out)) {
+            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+                throw UserError.of("wanted a new file or a GGUF file to replace", out + ", which is something else", "name another file");
+            }
+        }
+    }
+
+    private static ExportCheck check(Request request, ExportSource source, Path out, Progress progress) {
+        if (progress.cancelled()) {
+            throw new CancellationException();
+        }
+        progress.at("comparing with the model", 0, 0);
+        try (var torch = Torch.open(request.device())) {
+            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, source.model(), source.adapter(), out)
+                    : ExportCheck.huggingFace(torch, source.model(), source.adapter(), out);
+        } finally {
+            progress.at("comparing with the model", 1, 1);
+        }
+    }
+
+    private static String use(ExportFormat format, ExportSource source, Path out) {
+        return switch (format) {
+            case GGUF -> "llama-cli -m " + quoted(out);
+            case HF -> "atelier chat " + quoted(out);
+            case PEFT -> "atelier chat " + quoted(source.model()) + " --adapter " + quoted(out);
+        };
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./\\\\:+-]+") ? text : "\"" + text + "\"";
+    }
+}

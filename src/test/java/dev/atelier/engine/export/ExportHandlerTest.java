@@ -1,0 +1,118 @@
+package dev.atelier.engine.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.domain.Json;
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.RunSpec;
+import dev.atelier.domain.Settings;
+import dev.atelier.domain.UserError;
+import dev.atelier.engine.quant.Mix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportHandlerTest {
+    private static final Path MODEL = Path.of("src/test/resources/parity/llama");
+    private static final Path ADAPTER = MODEL.resolve("adapter_final");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRunIsItsModelAndItsAdapter() throws Exception {
+        Path run = folder.resolve("run");
+        run(run, MODEL.toAbsolutePath());
+        assertThatThrownBy(() -> export(run, null, ExportFormat.GGUF, "a.gguf")).isInstanceOf(UserError.class).hasMessageContaining("wanted a finished run");
+        copy(ADAPTER, run.resolve("adapter"));
+        var outcome = export(run, null, ExportFormat.GGUF, "a.gguf");
+        export(MODEL, ADAPTER, ExportFormat.GGUF, "b.gguf");
+        assertThat(folder.resolve("a.gguf")).hasSameBinaryContentAs(folder.resolve("b.gguf"));
+        assertThat(outcome.bytes()).isEqualTo(Files.size(folder.resolve("a.gguf")));
+        assertThat(outcome.check()).isNotNull();
+        assertThat(outcome.check().relative()).isLessThan(1e-5);
+        var json = Json.SNAKE.valueToTree(outcome);
+        assertThat(json.path("file").asText()).isEqualTo(folder.resolve("a.gguf").toString());
+        assertThat(json.at("/check/max_logit_difference").isNumber()).isTrue();
+    }
+
+    @Test
+    void aFullyTunedRunIsItsModel() throws Exception {
+        Path run = folder.resolve("run");
+        run(run, Path.of("/nowhere"), "method", "full");
+        copy(MODEL, run.resolve("model"));
+        export(run, null, ExportFormat.GGUF, "a.gguf");
+        export(MODEL, null, ExportFormat.GGUF, "b.gguf");
+        assertThat(Files.size(folder.resolve("a.gguf"))).isEqualTo(Files.size(folder.resolve("b.gguf")) + "model".length() - "llama".length());
+    }
+
+    @Test
+    void aRunWhoseModelIsGoneSaysHowToGoOn() throws Exception {
+        Path run = folder.resolve("run");
+        run(run, Path.of("/nowhere"));
+        copy(ADAPTER, run.resolve("adapter"));
+        assertThatThrownBy(() -> export(run, null, ExportFormat.GGUF, "a.gguf")).isInstanceOf(UserError.class).hasMessageContaining("--adapter").hasMessageContaining("/nowhere");
+    }
+
+    @Test
+    void anAdapterByItselfHasNoCheck() throws Exception {
+        var outcome = export(MODEL, ADAPTER, ExportFormat.PEFT, "peft");
+        assertThat(outcome.check()).isNull();
+        assertThat(Json.SNAKE.valueToTree(outcome).path("check").isNull()).isTrue();
+        assertThat(folder.resolve("peft/adapter_model.safetensors")).hasSameBinaryContentAs(ADAPTER.resolve("adapter_model.safetensors"));
+        assertThatThrownBy(() -> export(MODEL, null, ExportFormat.PEFT, "other")).isInstanceOf(UserError.class).hasMessageContaining("wanted an adapter");
+    }
+
+    @Test
+    void onlyAGgufFileIsReplaced() throws Exception {
+        Files.writeString(folder.resolve("a.gguf"), "my only copy");
+        assertThatThrownBy(() -> export(MODEL, null, ExportFormat.GGUF, "a.gguf")).isInstanceOf(UserError.class).hasMessageContaining("something else");
+        assertThat(folder.resolve("a.gguf")).hasContent("my only copy");
+        export(MODEL, null, ExportFormat.GGUF, "b.gguf");
+        export(MODEL, ADAPTER, ExportFormat.GGUF, "b.gguf");
+        assertThatThrownBy(() -> export(MODEL, null, ExportFormat.GGUF, "")).isInstanceOf(UserError.class).hasMessageContaining("wanted a file");
+    }
+
+    @Test
+    void aCancelLeavesNothing() {
+        var cancelled = new Progress() {
+            @Override
+            public void at(String what, long done, long total) {}
+
+            @Override
+            public boolean cancelled() {
+                return true;
+            }
+        };
+        var request = new ExportHandler.Request(MODEL, ADAPTER, ExportFormat.GGUF, Mix.F32, folder.resolve("a.gguf"), "cpu", true);
+        assertThatThrownBy(() -> ExportHandler.run(request, cancelled)).isInstanceOf(CancellationException.class);
+        assertThat(folder.toFile().list()).isEmpty();
+    }
+
+    private ExportHandler.Outcome export(Path source, @Nullable Path adapter, ExportFormat format, String name) throws IOException {
+        return ExportHandler.run(new ExportHandler.Request(source, adapter, format, Mix.F32, folder.resolve(name), "cpu", true), Progress.NONE);
+    }
+
+    private static void run(Path folder, Path model, String... setting) throws IOException {
+        Files.createDirectories(folder);
+        var settings = setting.length == 0 ? Settings.defaults() : Settings.with(Settings.defaults(), Map.of(setting[0], setting[1]));
+        new RunSpec("a", model, Map.of(), settings, Map.of(), false, "", Map.of()).write(new RunFolder(folder));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+}
