@@ -58,7 +58,8 @@ final class WeightLoader {
     }
 
     private NDArray fromFloats(float[] values, long[] shape) {
-        try (NDArray array = owner.create(values, new Shape(shape))) {
+        // create() lends Java's memory, which goes when its array is closed, and moving to the same type and device copies nothing
+        try (NDArray lent = owner.create(values, new Shape(shape)); NDArray array = lent.duplicate()) {
             return torch.kernels().one(owner, "moved", array, like);
         }
     }

@@ -3,6 +3,7 @@ package dev.atelier.engine.train;
 import ai.djl.ndarray.NDManager;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.UserError;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.data.Example;
 import dev.atelier.engine.model.CausalModel;
@@ -96,6 +97,10 @@ final class Trainer implements AutoCloseable {
             }
             var gradients = prepared.gradients();
             double norm = optimizer.norm(scope, gradients);
+            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+                throw UserError.of("step " + (state.step() + 1) + ": wanted a finite loss and gradient", "loss " + loss + ", gradient norm " + norm,
+                        "lower learning_rate, set precision=f32, or look for damaged weights");
+            }
             optimizer.step(scope, gradients, norm, learningRate, config);
             long tokens = batches.stream().mapToLong(PackedBatch::tokens).sum();
             double seconds = (System.nanoTime() - begin) / 1e9;

@@ -3,9 +3,14 @@ package dev.atelier.engine.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.Progress;
+import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.gguf.GgufModel;
+import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.quant.Mix;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,26 @@ class ExportCheckTest {
         Exporter.huggingFace(PARITY.resolve("llama"), adapter, folder.resolve("a"), Progress.NONE);
         try (var torch = Torch.open("cpu")) {
             assertThat(ExportCheck.huggingFace(torch, PARITY.resolve("llama"), adapter, folder.resolve("a")).relative()).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void weightsOutliveTheMemoryTheyCameFrom() {
+        var out = folder.resolve("a.gguf");
+        Exporter.gguf(PARITY.resolve("llama"), null, Mix.F32, out, Progress.NONE);
+        try (var torch = Torch.open("cpu"); var file = GgufModel.open(out); var model = CausalModel.load(torch, file, Precision.F32)) {
+            var before = logits(torch, model);
+            for (int i = 0; i < 5; i++) {
+                System.gc(); // gives back the buffers that nothing refers to any more
+                assertThat(ByteBuffer.allocateDirect(1 << 20).capacity()).isPositive();
+                assertThat(logits(torch, model)).isEqualTo(before);
+            }
+        }
+    }
+
+    private static float[] logits(Torch torch, CausalModel model) {
+        try (var scope = torch.manager().newSubManager(); var logits = model.logits(scope, new int[][] {{5, 6, 7}}, Map.of())) {
+            return logits.toFloatArray();
         }
     }
 }
