@@ -41,12 +41,14 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same settings give the same run, bit for bit; what must not matter does not. */
+@Tag("heavy")
 class RepeatTest {
     private static final Map<String, String> DROPOUT = Map.of("dropout", "0.1");
 
