@@ -8,14 +8,17 @@ import java.util.Locale;
 /** A run's events as people follow them: on a terminal one line that is written over, elsewhere a line every few seconds. */
 final class TrainMonitor {
     private static final long PLAIN_INTERVAL_NANOS = 5_000_000_000L;
-    private static final double SMOOTHING = 0.05;
+    private static final long TERMINAL_INTERVAL_NANOS = 100_000_000L;
+    private static final double FORGETTING = 0.98;
     private final PrintWriter err;
     private final boolean terminal;
     private final RunHistory history = new RunHistory();
     private boolean lineOpen;
-    private long lastShown;
-    private long lastStepNanos;
-    private double secondsPerStep;
+    private long lastShown = System.nanoTime();
+    private long measuredNanos;
+    private int measuredStep;
+    private double seconds; // decayed, as are the steps that took them
+    private double steps;
 
     TrainMonitor(PrintWriter err, boolean terminal) {
         this.err = err;
@@ -39,7 +42,7 @@ final class TrainMonitor {
                     s.trainableParameters(), s.parameters(), s.precision(), s.device(), s.steps()));
             case RunEvent.Resumed(int step) -> line("resumed after step " + step);
             case RunEvent.Step s -> {
-                measure();
+                measure(s.step());
                 status(progress(s), false);
             }
             case RunEvent.Eval e -> line(String.format(Locale.ROOT, "step %d: validation loss %.4f, perplexity %.2f", e.step(), e.loss(), e.ppl()));
@@ -50,22 +53,27 @@ final class TrainMonitor {
         }
     }
 
-    private void measure() {
+    /** Events come in bursts: time is taken over several. */
+    private void measure(int step) {
         long now = System.nanoTime();
-        if (lastStepNanos != 0) {
-            double seconds = (now - lastStepNanos) / 1e9;
-            secondsPerStep = secondsPerStep == 0 ? seconds : secondsPerStep + SMOOTHING * (seconds - secondsPerStep);
+        if (measuredNanos == 0 || step <= measuredStep) {
+            measuredNanos = now;
+            measuredStep = step;
+        } else if (now - measuredNanos >= TERMINAL_INTERVAL_NANOS) {
+            seconds = FORGETTING * seconds + (now - measuredNanos) / 1e9;
+            steps = FORGETTING * steps + (step - measuredStep);
+            measuredNanos = now;
+            measuredStep = step;
         }
-        lastStepNanos = now;
     }
 
     private String progress(RunEvent.Step s) {
-        int steps = history.started().map(RunEvent.Started::steps).orElse(0);
-        var out = new StringBuilder(String.format(Locale.ROOT, "step %d/%d  loss %.4f", s.step(), steps, s.loss()));
+        int total = history.started().map(RunEvent.Started::steps).orElse(0);
+        var out = new StringBuilder(String.format(Locale.ROOT, "step %d/%d  loss %.4f", s.step(), total, s.loss()));
         history.lastEval().ifPresent(eval -> out.append(String.format(Locale.ROOT, "  val %.4f", eval.loss())));
         out.append(String.format(Locale.ROOT, "  %,.0f tokens/s", s.tokensPerS()));
-        if (secondsPerStep > 0) {
-            out.append("  ").append(Table.time(secondsPerStep * (steps - s.step()))).append(" left");
+        if (steps > 0) {
+            out.append("  ").append(Table.time(seconds / steps * (total - s.step()))).append(" left");
         }
         return out.toString();
     }
@@ -80,7 +88,11 @@ final class TrainMonitor {
     /** A line that the next one replaces. */
     private void status(String text, boolean always) {
         long now = System.nanoTime();
+        if (terminal && !always && now - lastShown < TERMINAL_INTERVAL_NANOS) {
+            return;
+        }
         if (terminal) {
+            lastShown = now;
             err.print("\r" + text + "\033[K");
             err.flush();
             lineOpen = true;
