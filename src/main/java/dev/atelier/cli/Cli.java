@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command line as a whole: which verbs there are, and what happens to what they throw. */
@@ -42,10 +43,21 @@ public final class Cli implements Runnable {
         for (Object verb : verbs(training)) {
             line.addSubcommand(verb);
         }
+        acceptDevice(line);
         line.setParameterExceptionHandler(Mistakes::parameters).setExecutionExceptionHandler(Mistakes::execution);
-        line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true).setAbbreviatedOptionsAllowed(false).setExpandAtFiles(false);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpGroups::render);
         return line;
+    }
+
+    /** Every command takes --device, so that a script may give it to all; where nothing is computed it changes nothing. */
+    private static void acceptDevice(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            acceptDevice(command);
+            if (command.getCommand() instanceof Verb && command.getCommandSpec().findOption("--device") == null) {
+                command.getCommandSpec().addOption(OptionSpec.builder("--device").type(String.class).paramLabel("DEVICE").hidden(true).build());
+            }
+        }
     }
 
     private static List<Object> verbs(Training training) {

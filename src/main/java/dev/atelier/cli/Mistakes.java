@@ -4,13 +4,20 @@ import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -20,6 +27,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a thrown exception becomes: one line on standard error and an exit code. The stack trace of a defect goes to a log file, never to the screen. */
 final class Mistakes {
+    /** What the system says by the kind of exception alone. */
+    private static final Map<Class<?>, String> REASONS = Map.of(AccessDeniedException.class, "permission denied", FileAlreadyExistsException.class, "a file of that name is in the way",
+            NotDirectoryException.class, "not a folder", DirectoryNotEmptyException.class, "the folder is not empty");
+
     private Mistakes() {}
 
     /** Arguments that make no command. */
@@ -41,12 +52,12 @@ final class Mistakes {
 
     /** Whatever a command threw. */
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
-        switch (e) {
+        switch (e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e) {
             case UserError mistake -> {
                 return mistake(command.getErr(), String.valueOf(mistake.getMessage()));
             }
             case TrainSession.EngineFailure failure -> {
-                command.getErr().println("atelier: " + failure.getMessage());
+                command.getErr().println("atelier: " + oneLine(String.valueOf(failure.getMessage())));
                 return Verb.DEFECT;
             }
             case CancellationException _ -> {
@@ -55,8 +66,9 @@ final class Mistakes {
             case NoSuchFileException missing -> {
                 return mistake(command.getErr(), "wanted a file, found nothing at " + missing.getFile() + ": check the path");
             }
-            case FileSystemException denied when denied.getReason() != null -> {
-                return mistake(command.getErr(), denied.getFile() + ": " + denied.getReason());
+            case FileSystemException refused -> {
+                String reason = refused.getReason() == null ? REASONS.getOrDefault(refused.getClass(), "cannot be read or written") : refused.getReason();
+                return mistake(command.getErr(), refused.getFile() + ": " + reason + ": choose another path or change its permissions");
             }
             default -> {
                 command.getErr().println("atelier: " + firstLine(e) + " (a defect of the program; details in " + log(e, parsed) + ")");
@@ -66,8 +78,12 @@ final class Mistakes {
     }
 
     private static int mistake(PrintWriter err, String message) {
-        err.println("atelier: " + message.replaceAll("\\s*\\R\\s*", " "));
+        err.println("atelier: " + oneLine(message));
         return Verb.MISTAKE;
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static boolean isRoot(CommandLine command) {

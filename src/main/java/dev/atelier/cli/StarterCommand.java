@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** The one command that reproduces everything under sample-projects: tokenizer, samples, and the starter model trained from scratch. */
 @Command(name = "starter", mixinStandardHelpOptions = true, description = "Make the starter model and the sample projects again, from code and a seed.")
 final class StarterCommand extends Verb {
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "generation_config.json");
+    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json");
     private static final int SEPARATOR = 0;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the samples and starter-model go (default: ${DEFAULT-VALUE}).")

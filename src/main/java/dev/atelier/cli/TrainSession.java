@@ -95,7 +95,7 @@ final class TrainSession {
             case RunEvent.Stopped _ -> throw new UserError("the engine was told to stop" + resume);
             case null, default -> {
                 String how = engine.exitCode() == 137 ? "was killed (by the system, if memory ran out)" : "ended with exit code " + engine.exitCode();
-                String why = history.ending().map(ending -> ((RunEvent.Failed) ending).message()).orElse("the engine " + how);
+                String why = history.ending().map(ending -> ((RunEvent.Failed) ending).message().lines().findFirst().orElse("")).orElse("the engine " + how);
                 throw new EngineFailure(why + "; its log is " + TrainCommand.shown(run.log()) + resume);
             }
         }

@@ -52,7 +52,7 @@ abstract class Verb implements Callable<Integer> {
     /** Prints the result: as a document with names in snake case, or as {@code text} for people. */
     int done(Object document, String text) {
         err().flush();
-        out().println(json ? Json.SNAKE.valueToTree(document).toString() : text.stripTrailing());
+        out().println(json ? Json.snakeLine(document) : text.stripTrailing());
         out().flush();
         return OK;
     }

@@ -26,8 +26,17 @@ public final class Json {
 
     /** One line of JSON. */
     public static String line(Object value) {
+        return line(MAPPER, value);
+    }
+
+    /** The same with names in snake case. */
+    public static String snakeLine(Object value) {
+        return line(SNAKE, value);
+    }
+
+    private static String line(JsonMapper mapper, Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
         }

@@ -1,6 +1,8 @@
 package dev.atelier.domain;
 
 import dev.atelier.domain.Setting.Group;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,14 +79,19 @@ public record TrainingConfig(
 
     public TrainingConfig {
         targetModules = modules(targetModules);
-        rankPattern = Map.copyOf(rankPattern);
-        alphaPattern = Map.copyOf(alphaPattern);
+        rankPattern = inOrder(rankPattern);
+        alphaPattern = inOrder(alphaPattern);
         if (method == Method.LORA && targetModules.isEmpty()) {
             throw UserError.of("target_modules: wanted at least one of " + String.join(", ", ALL_LINEAR) + " for method=lora", "none", "name some or all-linear");
         }
         if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
             throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");
         }
+    }
+
+    /** The first pattern that fits counts, so their order matters; Map.copyOf has another one in every process. */
+    private static <T> Map<String, T> inOrder(Map<String, T> patterns) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
     }
 
     private static List<String> modules(List<String> given) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,15 @@ class SettingsTest {
         assertThat(Settings.fromJson(Json.parse(Settings.toJson(config).toString(), "test"), "test")).isEqualTo(config);
         assertThat(config.rankPattern()).containsEntry("down_proj", 8).containsEntry("layers.0.self_attn.q_proj", 4);
         assertThat(config.targetModules()).containsExactly("q_proj", "v_proj");
+    }
+
+    @Test
+    void patternsKeepTheirOrderAsTheFirstThatFitsCounts() {
+        var names = IntStream.range(0, 12).mapToObj(i -> "layers." + i + ".mlp.down_proj").toList();
+        var config = Settings.with(Settings.defaults(), Map.of("rank_pattern", String.join("=4,", names) + "=4", "alpha_pattern", String.join("=2,", names) + "=2"));
+        var again = Settings.fromJson(Json.parse(Settings.toJson(config).toString(), "test"), "test");
+        assertThat(again.rankPattern().keySet()).containsExactlyElementsOf(names);
+        assertThat(again.alphaPattern().keySet()).containsExactlyElementsOf(names);
     }
 
     @Test

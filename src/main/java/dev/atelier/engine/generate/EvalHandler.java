@@ -58,7 +58,7 @@ public final class EvalHandler {
             }
             Path file = run.root().resolve("eval.jsonl");
             var lines = new StringBuilder();
-            judged.forEach(j -> lines.append(Json.SNAKE.valueToTree(j).toString()).append('\n'));
+            judged.forEach(j -> lines.append(Json.snakeLine(j)).append('\n'));
             AtomicFile.write(file, lines.toString());
             double rows = judged.size();
             return new Result(judged.stream().filter(Judged::right).count() / rows, judged.stream().filter(Judged::baseRight).count() / rows, judged.size(), file);
@@ -69,10 +69,18 @@ public final class EvalHandler {
         var out = new ArrayList<Question>();
         for (var row : Dataset.load(file, false, Progress.NONE).rows()) {
             String where = file + ":" + row.line();
-            out.add(new Question(row, builder.promptIds(row.row()), Check.of(Json.parse(row.raw(), where).path("check"), where)));
+            out.add(new Question(row, promptIds(builder, row, where), Check.of(Json.parse(row.raw(), where).path("check"), where)));
         }
         out.sort(Comparator.comparingInt(q -> q.ids.length)); // rows of like length share a batch
         return out;
+    }
+
+    private static int[] promptIds(ExampleBuilder builder, DataRow row, String where) {
+        try {
+            return builder.promptIds(row.row());
+        } catch (UserError e) {
+            throw new UserError(where + ": " + e.getMessage(), e); // the chat template refuses it
+        }
     }
 
     private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, TrainingConfig.Precision precision, List<Question> questions,

@@ -24,6 +24,9 @@ import java.util.UUID;
  * ends the writing, an error, a full disk or a cancel, the temporary one is removed and the target is as it was.
  */
 public final class AtomicFiles {
+    /** Ends the name a folder has while a new one takes its place. */
+    private static final String OLD = ".old";
+
     private AtomicFiles() {}
 
     /** Fills a file. */
@@ -66,7 +69,7 @@ public final class AtomicFiles {
     public static void writeFolder(Path target, FolderBody body) {
         var absolute = target.toAbsolutePath();
         var temporary = beside(absolute);
-        var old = beside(absolute);
+        var old = absolute.resolveSibling("." + absolute.getFileName() + OLD);
         try {
             Files.createDirectories(parent(absolute));
             Files.createDirectory(temporary);
@@ -77,6 +80,7 @@ public final class AtomicFiles {
                 }
             }
             if (Files.exists(absolute)) {
+                deleteTree(old);
                 Files.move(absolute, old, ATOMIC_MOVE);
             }
             Files.move(temporary, absolute, ATOMIC_MOVE);
@@ -100,10 +104,21 @@ public final class AtomicFiles {
         deleteTree(folder);
     }
 
-    /** Removes what writers that were killed left in {@code folder}; no writer may be at work there. */
+    /** Removes what writers that were killed left in {@code folder}, and puts a folder back that was to be replaced; no writer may be at work there. */
     public static void sweep(Path folder) {
         try (var files = Files.list(folder)) {
-            files.filter(f -> f.getFileName().toString().matches("\\..+\\.tmp")).forEach(AtomicFiles::deleteTree);
+            for (var file : files.toList()) {
+                var name = file.getFileName().toString();
+                if (name.matches("\\..+\\.tmp")) {
+                    deleteTree(file);
+                } else if (name.matches("\\..+\\" + OLD)) {
+                    var target = file.resolveSibling(name.substring(1, name.length() - OLD.length()));
+                    if (!Files.exists(target)) {
+                        renameQuietly(file, target);
+                    }
+                    deleteTree(file);
+                }
+            }
         } catch (IOException e) {
             // no folder, or one that cannot be read: nothing to sweep
         }

@@ -36,6 +36,9 @@ public final class InitHandler {
         if (Files.exists(out.resolve("config.json"))) {
             throw UserError.of("wanted a folder without a model", "config.json in " + out, "name a new folder");
         }
+        if (architecture.isEmpty() || sizes.numAttentionHeads() < 1) {
+            throw UserError.of("wanted an architecture and at least one attention head", "\"" + architecture + "\" and " + sizes.numAttentionHeads(), "for instance atelier init llama --heads 4");
+        }
         DType dtype = TYPES.stream().filter(t -> t.name().equalsIgnoreCase(type)).findFirst()
                 .orElseThrow(() -> UserError.of("--dtype: wanted bf16, f16 or f32", type, "name one of them"));
         ObjectNode config = config(architecture, vocabularyFrom.isPresent() ? sizes.withVocab(vocabulary(vocabularyFrom.get())) : sizes, dtype);

@@ -26,6 +26,13 @@ public record ModelConfig(String modelType, int vocabSize, int hidden, int inter
             throw UserError.of("config.json: wanted num_attention_heads a multiple of num_key_value_heads and an even head_dim",
                     heads + ", " + kvHeads + ", " + headDim, "fetch the file again");
         }
+        if (json.path("attention_bias").asBoolean() || json.path("mlp_bias").asBoolean()) {
+            throw UserError.of("config.json: wanted linear layers without biases", "attention_bias or mlp_bias", "choose a model without them");
+        }
+        String activation = json.path("hidden_act").asText("silu");
+        if (!activation.equals("silu")) {
+            throw UserError.of("config.json: wanted hidden_act silu", activation, "choose a model of a known architecture");
+        }
         return new ModelConfig(json.path("model_type").asText(), positive(json, "vocab_size"), hidden, positive(json, "intermediate_size"),
                 positive(json, "num_hidden_layers"), heads, kvHeads, headDim, positive(json, "max_position_embeddings"),
                 json.path("rms_norm_eps").asDouble(1e-6), json.path("tie_word_embeddings").asBoolean(false), Rope.of(json, headDim));

@@ -19,19 +19,31 @@ public record Rope(double theta, double[] inverseFrequencies) {
         return new Rope(theta, inverse);
     }
 
-    /** From config.json: rope_theta and rope_scaling, of type default, llama3 or a GGUF file's factors. */
+    /** From config.json, older (rope_theta, rope_scaling) or newer (rope_parameters): of type default, linear, llama3 or a GGUF file's factors. */
     static Rope of(JsonNode json, int headDim) {
-        var scaling = json.path("rope_scaling");
-        double theta = json.path("rope_theta").asDouble(scaling.path("rope_theta").asDouble(10_000));
+        var newer = json.path("rope_parameters");
+        var scaling = newer.isObject() ? newer : json.path("rope_scaling");
+        double theta = scaling.path("rope_theta").asDouble(json.path("rope_theta").asDouble(10_000));
         double[] inverse = plain(theta, headDim).inverseFrequencies();
         String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
         switch (type) {
             case "default" -> {}
+            case "linear" -> linear(inverse, scaling.path("factor").asDouble(0));
             case "llama3" -> llama3(inverse, scaling);
             case "factors" -> divide(inverse, scaling.path("factors"));
-            default -> throw UserError.of("config.json: wanted rope_scaling of type default or llama3", type, "choose a model without it");
+            default -> throw UserError.of("config.json: wanted rope_scaling of type default, linear or llama3", type, "choose a model without it");
         }
         return new Rope(theta, inverse);
+    }
+
+    /** Positions closer together by one factor. */
+    private static void linear(double[] inverse, double factor) {
+        if (!(factor > 0)) {
+            throw UserError.of("config.json: wanted a factor above 0 for rope_scaling of type linear", Double.toString(factor), "fetch the file again");
+        }
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[i] /= factor;
+        }
     }
 
     /** Every frequency by its own number: how GGUF files hold a scaling. */

@@ -3,6 +3,7 @@ package dev.atelier.engine.train;
 import ai.djl.ndarray.NDArray;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.UserError;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * LoRA steps on a Llama of random weights and random ids: tokens per second (padding there is none) and the process's peak memory. All seven
@@ -25,6 +27,14 @@ import java.util.Random;
  */
 public record TrainBench(int hidden, int layers, int heads, int kvHeads, int inter, int vocab, int seq, int batch, int rank, int steps, int warmup, int seed,
         Precision precision, boolean recompute, boolean ragged) {
+
+    public TrainBench {
+        if (IntStream.of(hidden, layers, heads, kvHeads, inter, vocab - 3, seq - 1, batch, rank, steps, warmup + 1).anyMatch(n -> n < 1) || hidden % (2 * heads) != 0 || heads % kvHeads != 0) {
+            throw UserError.of("wanted sizes from 1 up (--vocab from 4, --seq from 2), hidden a multiple of 2 x heads and heads one of kv-heads",
+                    "hidden " + hidden + ", heads " + heads + ", kv-heads " + kvHeads + ", layers " + layers + ", inter " + inter + ", vocab " + vocab + ", seq " + seq + ", batch " + batch
+                            + ", rank " + rank + ", steps " + steps + ", warmup " + warmup, "correct them");
+        }
+    }
 
     /** What was measured: the median step's rate, or over ragged rows the total's. */
     public record Result(double tokensPerS, long peakMemoryBytes, long weightBytes, double loss) {}

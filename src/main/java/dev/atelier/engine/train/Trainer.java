@@ -44,8 +44,8 @@ final class Trainer implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.cancelled = cancelled;
-        this.order = new EpochOrder(rows.size(), config.microBatch() * config.accumulation(), config.seed());
-        this.steps = config.maxSteps() > 0 ? config.maxSteps() : Math.max(1, (int) Math.round(order.stepsPerEpoch() * config.epochs()));
+        this.order = new EpochOrder(rows.size(), (int) Math.min(rows.size(), (long) config.microBatch() * config.accumulation()), config.seed());
+        this.steps = config.maxSteps() > 0 ? config.maxSteps() : Math.clamp(Math.round(order.stepsPerEpoch() * config.epochs()), 1, Integer.MAX_VALUE);
     }
 
     /** Optimizer steps the whole run takes. */

@@ -35,6 +35,7 @@ class GeneratorTest {
     @Test
     void sameSeedSameDrawsAndStopIdsEnd() {
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(LLAMA); var model = CausalModel.load(torch, folder, Precision.F32)) {
+            int arrays = torch.manager().getManagedArrays().size(); // the model's
             var prompt = List.of(new int[] {5, 9});
             var free = new Generator(model, Map.of(), Set.of(), () -> false);
             var first = free.generate(prompt, new Sampling(20, 1.5, 3), (b, id) -> {}).getFirst();
@@ -43,7 +44,7 @@ class GeneratorTest {
             int stop = first.get(5);
             var stopped = new Generator(model, Map.of(), Set.of(stop), () -> false).generate(prompt, new Sampling(20, 1.5, 3), (b, id) -> {}).getFirst();
             assertThat(stopped).isEqualTo(first.subList(0, first.indexOf(stop)));
-            assertThat(torch.manager().getManagedArrays()).isEmpty();
+            assertThat(torch.manager().getManagedArrays()).hasSize(arrays);
         }
     }
 

@@ -36,6 +36,18 @@ class AtomicFilesTest {
     }
 
     @Test
+    void aSweepPutsBackWhatAKilledWriterHadMovedAway() throws IOException {
+        var step = folder.resolve("step-7");
+        for (String name : new String[] {".step-7.old", ".step-7.0a1b2c3d.tmp", ".step-9.old", "step-9"}) {
+            Files.writeString(Files.createDirectory(folder.resolve(name)).resolve("a.txt"), name);
+        }
+        AtomicFiles.sweep(folder);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("step-7", "step-9");
+        assertThat(step.resolve("a.txt")).hasContent(".step-7.old");
+        assertThat(folder.resolve("step-9/a.txt")).hasContent("step-9");
+    }
+
+    @Test
     void afterAFailureTheOldFileStands() throws IOException {
         var target = folder.resolve("a.txt");
         AtomicFiles.writeString(target, "old");
