@@ -70,7 +70,6 @@ class CliTest {
     }
 
     @Test
-<<<<<<< HEAD
     void aLiveRunIsNotResumed() throws Exception {
         Files.writeString(folder.resolve("run.json"), "{}");
         try (var lock = RunLock.acquire(new RunFolder(folder), Duration.ZERO).orElseThrow()) {
@@ -104,7 +103,9 @@ class CliTest {
         Files.move(project.resolve("train.jsonl"), folder.resolve("away"));
         assertMistake("train.jsonl", "train", project.toString(), "--out", out.toString());
         assertThat(out.resolve("run.json")).doesNotExist();
-=======
+    }
+
+    @Test
     void oddInputsAreMistakesAndNoDefects() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
         Files.createDirectories(folder.resolve("model"));
@@ -132,7 +133,6 @@ class CliTest {
                 assertThat(command.getCommandSpec().findOption("--device")).as(name).isNotNull();
             }
         });
->>>>>>> main
     }
 
     private void assertMistake(String message, String... args) {
