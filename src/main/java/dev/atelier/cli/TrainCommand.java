@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,22 @@ final class TrainCommand extends Verb {
         }
         var session = new TrainSession(err());
         RunFolder run = run(folder, session);
-        return done(session.follow(run), "run in " + shown(run.root()));
+        var outcome = session.follow(run);
+        return done(outcome, text(run, outcome));
+    }
+
+    /** The result, and what people do next. */
+    private static String text(RunFolder run, TrainSession.Outcome outcome) {
+        String folder = shown(run.root());
+        var table = new Table().row("result", shown(Files.isDirectory(run.adapter()) ? run.adapter() : run.model()));
+        if (outcome.initialValLoss() != null && outcome.valLoss() != null) {
+            table.row("validation loss", String.format(Locale.ROOT, "%.4f, from %.4f", outcome.valLoss(), outcome.initialValLoss()));
+        }
+        table.row("speed", String.format(Locale.ROOT, "%,.0f tokens/s", outcome.tokensPerS())).row("memory", Table.bytes(outcome.peakMemoryBytes()) + " at the most");
+        if (Files.isRegularFile(run.heldout())) {
+            table.row("next", "atelier eval " + folder);
+        }
+        return table.row(Files.isRegularFile(run.heldout()) ? "" : "next", "atelier export " + folder + " --to tuned.gguf").toString();
     }
 
     private RunFolder run(Path from, TrainSession session) throws IOException {

@@ -27,8 +27,16 @@ public final class RunHistory {
                 evals.tailMap(step, false).clear();
                 ending = null;
             }
-            case RunEvent.Step s -> steps.put(s.step(), s);
-            case RunEvent.Eval e -> evals.put(e.step(), e);
+            case RunEvent.Step s -> { // what an engine that was killed told of this step and later ones is void
+                steps.tailMap(s.step(), true).clear();
+                evals.tailMap(s.step(), true).clear();
+                steps.put(s.step(), s);
+            }
+            case RunEvent.Eval e -> {
+                steps.tailMap(e.step(), false).clear();
+                evals.tailMap(e.step(), true).clear();
+                evals.put(e.step(), e);
+            }
             case RunEvent.Warning(String message) -> {
                 if (!warnings.contains(message)) {
                     warnings.add(message);

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EngineProcess {
     /**
-     * Environment that makes glibc keep big buffers instead of giving them back after every step (ten times the speed); it is read once, when a
-     * process starts.
+     * Environment, read once when a process starts: glibc keeps big buffers instead of giving them back after every step (ten times the speed), and
+     * OpenMP's threads sleep at barriers instead of spinning there (eight times the speed beside another busy process).
      */
-    public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456", "MALLOC_TRIM_THRESHOLD_", "34359738368",
+    public static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE", "MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456", "MALLOC_TRIM_THRESHOLD_", "34359738368",
             "OPT_OUT_TRACKING", "true");
 
     /** The program itself. */

@@ -2,11 +2,19 @@ package dev.atelier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.TinyProject;
+import dev.atelier.domain.EventLog;
 import dev.atelier.domain.Json;
+import dev.atelier.domain.RunEvent;
+import dev.atelier.domain.RunFolder;
+import dev.atelier.domain.RunLock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -89,6 +97,42 @@ class CliTest {
                 assertThat(command.getCommandSpec().findOption("--device")).as(name).isNotNull();
             }
         });
+    }
+
+    @Test
+    void aLiveRunIsNotResumed() throws Exception {
+        Files.writeString(folder.resolve("run.json"), "{}");
+        try (var lock = RunLock.acquire(new RunFolder(folder), Duration.ZERO).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertMistake("wanted a run that no engine works on, found process " + ProcessHandle.current().pid(), "train", folder.toString(), "--resume");
+        }
+    }
+
+    @Test
+    void aFinishedRunSaysSoAndGivesItsResult() throws Exception {
+        Files.writeString(folder.resolve("run.json"), "{}");
+        try (var events = EventLog.open(folder.resolve("events.jsonl"))) {
+            events.append(new RunEvent.Finished(7, 2.0, 1.0, 0.5, 10, 20, 30));
+        }
+        assertThat(run("train", folder.toString(), "--resume", "--json")).isZero();
+        assertThat(err.toString()).hasLineCount(1).contains("already finished");
+        assertThat(Json.parse(out.toString(), "output").path("best_val_loss").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
+    void aMistakeInAProjectIsOneLineAndLeavesNoRun() throws Exception {
+        Path project = TinyProject.write(folder.resolve("project"), Map.of());
+        Path out = folder.resolve("out");
+        assertMistake("learning_rate", "train", project.toString(), "--out", out.toString(), "--set", "learning_rate=fast");
+        assertMistake("did you mean learning_rate", "train", project.toString(), "--out", out.toString(), "--set", "lerning_rate=1");
+        assertMistake("target_modules", "train", project.toString(), "--out", out.toString(), "--set", "target_modules=q_prj");
+        assertMistake("config.json", "train", project.toString(), "--out", out.toString(), "--model", folder.resolve("none").toString());
+        assertMistake("name the run's folder", "train", project.toString(), "--resume");
+        Files.writeString(project.resolve("train.jsonl"), "{\"prompt\": \"a\"}\n", StandardOpenOption.APPEND);
+        assertMistake("train.jsonl:41:", "train", project.toString(), "--out", out.toString());
+        Files.move(project.resolve("train.jsonl"), folder.resolve("away"));
+        assertMistake("train.jsonl", "train", project.toString(), "--out", out.toString());
+        assertThat(out.resolve("run.json")).doesNotExist();
     }
 
     private void assertMistake(String message, String... args) {

@@ -84,6 +84,20 @@ class RunEventsTest {
     }
 
     @Test
+    void whatWasToldBeforeTheFirstCheckpointIsReplaced() {
+        var history = new RunHistory();
+        history.apply(new RunEvent.Eval(0, 3, 20));
+        history.apply(step(1, 1));
+        history.apply(step(2, 2));
+        history.apply(new RunEvent.Eval(2, 2, 7));
+        history.apply(new RunEvent.Eval(0, 3, 20));
+        assertThat(history.steps()).isEmpty();
+        history.apply(step(1, 10));
+        assertThat(history.steps()).extracting(RunEvent.Step::loss).containsExactly(10.0);
+        assertThat(history.evals()).extracting(RunEvent.Eval::step).containsExactly(0);
+    }
+
+    @Test
     void oneEngineAtATimeHoldsARun() throws IOException {
         var run = new RunFolder(folder);
         assertThat(RunLock.held(run, Duration.ZERO)).isFalse();

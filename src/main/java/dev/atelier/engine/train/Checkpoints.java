@@ -95,7 +95,7 @@ final class Checkpoints {
         } catch (JsonProcessingException e) {
             throw new UserError(folder.resolve(STATE) + ": wanted a trainer's state, found " + e.getOriginalMessage() + ": delete " + folder + " to go on from an earlier checkpoint", e);
         } catch (IOException e) {
-            throw new UserError(folder + ": could not be read: " + e.getMessage() + ": delete it to go on from an earlier checkpoint", e);
+            throw new UserError(folder + ": could not be read: " + e.getMessage() + ": delete " + folder + " to go on from an earlier checkpoint", e);
         }
     }
 

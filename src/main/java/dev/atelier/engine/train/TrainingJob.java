@@ -20,6 +20,7 @@ import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.model.ModelConfig;
 import dev.atelier.engine.peft.LoraAdapter;
 import dev.atelier.engine.peft.LoraLayout;
 import dev.atelier.engine.text.Tokenizer;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -54,6 +56,9 @@ public final class TrainingJob {
     private void run() throws IOException {
         TrainingConfig config = spec.settings();
         preparing("starting libtorch");
+        if (!Files.isDirectory(spec.model())) {
+            throw UserError.of("wanted the model at " + spec.model(), "no such folder", "put it back, or mend model.path in " + run.spec());
+        }
         try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var folder = ModelFolder.open(spec.model())) {
             var rows = examples(tokenizer, run.train(), config, config.promptLossWeight());
             var validation = Files.size(run.val()) == 0 ? List.<Example>of() : examples(tokenizer, run.val(), config, 0);
@@ -61,6 +66,7 @@ public final class TrainingJob {
             try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
                     var trainable = trainable(torch, model, folder, config);
                     var trainer = new Trainer(config, model, trainable, rows, validation, new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
+                check(rows, model.config());
                 events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label()));
                 TrainerState end = trainer.train();
                 writeResult(config, folder, trainable);
@@ -103,6 +109,17 @@ public final class TrainingJob {
             return built.examples();
         } catch (CancellationException e) {
             throw stopped();
+        }
+    }
+
+    private void check(List<Example> rows, ModelConfig model) {
+        int largest = rows.stream().flatMapToInt(row -> Arrays.stream(row.ids())).max().orElse(0);
+        if (largest >= model.vocabSize()) {
+            throw UserError.of(spec.model() + ": wanted token ids below " + model.vocabSize() + ", the rows of the embedding", Integer.toString(largest), "use the model's own tokenizer");
+        }
+        int longest = rows.stream().mapToInt(Example::length).max().orElse(0);
+        if (longest > model.maxPositions()) {
+            events.append(new RunEvent.Warning("rows of up to " + longest + " tokens, where the model has seen " + model.maxPositions() + ": set max_length=" + model.maxPositions()));
         }
     }
 
