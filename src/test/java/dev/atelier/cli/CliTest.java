@@ -70,6 +70,36 @@ class CliTest {
     }
 
     @Test
+    void oddInputsAreMistakesAndNoDefects() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "not a folder");
+        Files.createDirectories(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/config.json"), "{}");
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"text\": \"a b\"}\n".repeat(4));
+        Files.writeString(folder.resolve("project.json"), "{\"model\": \"model\", \"train\": \"rows.jsonl\"}");
+        assertMistake("in the way", "train", folder.toString(), "--out", file.toString());
+        assertMistake("at least one attention head", "init", "llama", "--out", folder.resolve("a").toString(), "--heads", "0");
+        assertMistake("at least one attention head", "init", "", "--out", folder.resolve("a").toString());
+        assertMistake("sizes from 1 up", "bench", "train", "--steps", "0");
+        assertMistake("sizes from 1 up", "bench", "train", "--heads", "0");
+        assertMistake("nothing at", "inspect", "@" + file); // no file of arguments
+    }
+
+    @Test
+    void everyCommandTakesJsonAndADevice() {
+        assertTakes(Cli.create((run, events, cancel) -> {}));
+    }
+
+    private static void assertTakes(CommandLine line) {
+        line.getSubcommands().forEach((name, command) -> {
+            assertTakes(command);
+            if (command.getSubcommands().isEmpty()) {
+                assertThat(command.getCommandSpec().findOption("--json")).as(name).isNotNull();
+                assertThat(command.getCommandSpec().findOption("--device")).as(name).isNotNull();
+            }
+        });
+    }
+
+    @Test
     void aLiveRunIsNotResumed() throws Exception {
         Files.writeString(folder.resolve("run.json"), "{}");
         try (var lock = RunLock.acquire(new RunFolder(folder), Duration.ZERO).orElseThrow()) {
@@ -103,36 +133,6 @@ class CliTest {
         Files.move(project.resolve("train.jsonl"), folder.resolve("away"));
         assertMistake("train.jsonl", "train", project.toString(), "--out", out.toString());
         assertThat(out.resolve("run.json")).doesNotExist();
-    }
-
-    @Test
-    void oddInputsAreMistakesAndNoDefects() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "not a folder");
-        Files.createDirectories(folder.resolve("model"));
-        Files.writeString(folder.resolve("model/config.json"), "{}");
-        Files.writeString(folder.resolve("rows.jsonl"), "{\"text\": \"a b\"}\n".repeat(4));
-        Files.writeString(folder.resolve("project.json"), "{\"model\": \"model\", \"train\": \"rows.jsonl\"}");
-        assertMistake("in the way", "train", folder.toString(), "--out", file.toString());
-        assertMistake("at least one attention head", "init", "llama", "--out", folder.resolve("a").toString(), "--heads", "0");
-        assertMistake("at least one attention head", "init", "", "--out", folder.resolve("a").toString());
-        assertMistake("sizes from 1 up", "bench", "train", "--steps", "0");
-        assertMistake("sizes from 1 up", "bench", "train", "--heads", "0");
-        assertMistake("nothing at", "inspect", "@" + file); // no file of arguments
-    }
-
-    @Test
-    void everyCommandTakesJsonAndADevice() {
-        assertTakes(Cli.create((run, events, cancel) -> {}));
-    }
-
-    private static void assertTakes(CommandLine line) {
-        line.getSubcommands().forEach((name, command) -> {
-            assertTakes(command);
-            if (command.getSubcommands().isEmpty()) {
-                assertThat(command.getCommandSpec().findOption("--json")).as(name).isNotNull();
-                assertThat(command.getCommandSpec().findOption("--device")).as(name).isNotNull();
-            }
-        });
     }
 
     private void assertMistake(String message, String... args) {
