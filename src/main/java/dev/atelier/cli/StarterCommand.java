@@ -14,6 +14,7 @@ import dev.atelier.starter.StarterFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
 final class StarterCommand extends Verb {
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json");
     private static final int SEPARATOR = 0;
+
+    /** After the corpus, one token in this many goes into the drill of rare words. */
+    private static final int WORDS_SHARE = 7;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the samples and starter-model go (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("sample-projects");
@@ -58,10 +62,6 @@ final class StarterCommand extends Verb {
         for (String name : TOKENIZER_FILES) {
             Files.write(init.resolve(name), Files.readAllBytes(model.resolve(name)));
         }
-        TrainingConfig config = Settings.with(Settings.defaults(), Map.ofEntries(Map.entry("method", "full"), Map.entry("learning_rate", "3e-3"), Map.entry("warmup_steps", "100"),
-                Map.entry("weight_decay", "0.05"), Map.entry("adam_beta2", "0.95"), Map.entry("micro_batch", "32"), Map.entry("accumulation", "1"), Map.entry("epochs", "1"),
-                Map.entry("max_length", "256"), Map.entry("validation_share", "0.005"), Map.entry("eval_every", "200"), Map.entry("checkpoint_every", "100"),
-                Map.entry("seed", Long.toString(seed))));
         var cancel = new Cancel();
         var worker = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -69,12 +69,34 @@ final class StarterCommand extends Verb {
             join(worker);
         }));
         try (var tokenizer = Tokenizer.open(model)) {
-            Pretraining.run(init, new Documents(StarterFiles.corpus(seed), tokenizer, tokens), new RunFolder(work), config, model, this::tell, cancel::requested);
+            Path base = work.resolve("base");
+            Pretraining.run(init, new Documents(StarterFiles.corpus(seed), tokenizer, tokens), new RunFolder(work), config("3e-3", "100"), base, this::tell, cancel::requested);
+            var words = new Documents(StarterFiles.words(pieces(tokenizer), seed), tokenizer, tokens / WORDS_SHARE);
+            Pretraining.run(base, words, new RunFolder(work.resolve("words")), config("1e-3", "20"), model, this::tell, cancel::requested);
         } catch (CancellationException e) {
             err().println("stopped; the same command goes on from the checkpoint");
             return MISTAKE;
         }
         return done(Map.of("folder", model.toString()), "starter model in " + model);
+    }
+
+    private TrainingConfig config(String learningRate, String warmupSteps) {
+        return Settings.with(Settings.defaults(), Map.ofEntries(Map.entry("method", "full"), Map.entry("learning_rate", learningRate), Map.entry("warmup_steps", warmupSteps),
+                Map.entry("weight_decay", "0.05"), Map.entry("adam_beta2", "0.95"), Map.entry("micro_batch", "32"), Map.entry("accumulation", "1"), Map.entry("epochs", "1"),
+                Map.entry("max_length", "256"), Map.entry("validation_share", "0.005"), Map.entry("eval_every", "200"), Map.entry("checkpoint_every", "100"),
+                Map.entry("seed", Long.toString(seed))));
+    }
+
+    /** Texts of single tokens: those that are whole characters, without the special ones. */
+    private static List<String> pieces(Tokenizer tokenizer) {
+        var pieces = new ArrayList<String>();
+        for (int id = 0; id < tokenizer.vocabSize(); id++) {
+            String text = tokenizer.decode(new int[] {id}, true);
+            if (!text.isBlank() && text.indexOf('\uFFFD') < 0) {
+                pieces.add(text);
+            }
+        }
+        return pieces;
     }
 
     private void tell(RunEvent event) {

@@ -55,6 +55,11 @@ public final class StarterFiles {
         return new Corpus(Grammar.load(GRAMMARS), seed, new NGrams(heldOutPrompts()));
     }
 
+    /** What follows the corpus: an endless stream in which every piece of the vocabulary is read and said, beside documents of the corpus. */
+    public static Iterator<String> words(List<String> pieces, long seed) {
+        return new WordDrill(pieces, corpus(seed + 1), seed);
+    }
+
     /** Trains the tokenizer on a sample of the corpus and the samples' training rows. */
     static Bpe tokenizer() {
         var stream = corpus(TOKENIZER_SEED);
