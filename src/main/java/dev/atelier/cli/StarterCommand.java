@@ -31,9 +31,6 @@ final class StarterCommand extends Verb {
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json");
     private static final int SEPARATOR = 0;
 
-    /** After the corpus, one token in this many goes into the drill of rare words. */
-    private static final int WORDS_SHARE = 7;
-
     @Option(names = "--out", paramLabel = "DIR", description = "Where the samples and starter-model go (default: ${DEFAULT-VALUE}).")
     private Path out = Path.of("sample-projects");
 
@@ -41,7 +38,7 @@ final class StarterCommand extends Verb {
     private Path work = Path.of("runs", "starter");
 
     @Option(names = "--tokens", description = "Tokens to train on (default: ${DEFAULT-VALUE}).")
-    private long tokens = 13_000_000;
+    private long tokens = 10_000_000;
 
     @Option(names = "--seed", description = "Of the text, the first weights and the order (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
@@ -69,10 +66,8 @@ final class StarterCommand extends Verb {
             join(worker);
         }));
         try (var tokenizer = Tokenizer.open(model)) {
-            Path base = work.resolve("base");
-            Pretraining.run(init, new Documents(StarterFiles.corpus(seed), tokenizer, tokens), new RunFolder(work), config("3e-3", "100"), base, this::tell, cancel::requested);
-            var words = new Documents(StarterFiles.words(pieces(tokenizer), seed), tokenizer, tokens / WORDS_SHARE);
-            Pretraining.run(base, words, new RunFolder(work.resolve("words")), config("1e-3", "20"), model, this::tell, cancel::requested);
+            var documents = new Documents(StarterFiles.pretraining(pieces(tokenizer), seed), tokenizer, tokens);
+            Pretraining.run(init, documents, new RunFolder(work), config(), model, this::tell, cancel::requested);
         } catch (CancellationException e) {
             err().println("stopped; the same command goes on from the checkpoint");
             return MISTAKE;
@@ -80,8 +75,8 @@ final class StarterCommand extends Verb {
         return done(Map.of("folder", model.toString()), "starter model in " + model);
     }
 
-    private TrainingConfig config(String learningRate, String warmupSteps) {
-        return Settings.with(Settings.defaults(), Map.ofEntries(Map.entry("method", "full"), Map.entry("learning_rate", learningRate), Map.entry("warmup_steps", warmupSteps),
+    private TrainingConfig config() {
+        return Settings.with(Settings.defaults(), Map.ofEntries(Map.entry("method", "full"), Map.entry("learning_rate", "3e-3"), Map.entry("warmup_steps", "100"),
                 Map.entry("weight_decay", "0.05"), Map.entry("adam_beta2", "0.95"), Map.entry("micro_batch", "32"), Map.entry("accumulation", "1"), Map.entry("epochs", "1"),
                 Map.entry("max_length", "256"), Map.entry("validation_share", "0.005"), Map.entry("eval_every", "200"), Map.entry("checkpoint_every", "100"),
                 Map.entry("seed", Long.toString(seed))));

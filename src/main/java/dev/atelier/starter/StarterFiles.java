@@ -55,9 +55,9 @@ public final class StarterFiles {
         return new Corpus(Grammar.load(GRAMMARS), seed, new NGrams(heldOutPrompts()));
     }
 
-    /** What follows the corpus: an endless stream in which every piece of the vocabulary is read and said, beside documents of the corpus. */
-    public static Iterator<String> words(List<String> pieces, long seed) {
-        return new WordDrill(pieces, corpus(seed + 1), seed);
+    /** What the starter model is trained on: {@link #corpus} with a drill of single pieces of the vocabulary between its documents. */
+    public static Iterator<String> pretraining(List<String> pieces, long seed) {
+        return new WordDrill(pieces, corpus(seed), seed);
     }
 
     /** Trains the tokenizer on a sample of the corpus and the samples' training rows. */

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Chats in which a few random pieces of the vocabulary are said again: a token that the corpus never or hardly uses would keep its first random
- * embedding, and a tuned model could then neither read nor say it. Every other document is one of the corpus, so that nothing is forgotten.
+ * A corpus with chats between its documents in which a few random pieces of the vocabulary are said again. A token that the corpus never or hardly
+ * uses would keep its first random embedding, and a tuned model could then neither read nor say it.
  */
 final class WordDrill implements Iterator<String> {
+    /** One document in this many is a drill. */
+    private static final int EVERY = 6;
     private static final List<String> REQUESTS = List.of("Repeat: ", "Say again: ", "Copy: ", "Répète : ", "Redis : ", "Copie : ");
 
     private final List<String> pieces;
     private final Iterator<String> corpus;
     private final SplittableRandom random;
-    private boolean drill;
+    private int documents;
 
     /** @param pieces texts of single tokens, many of which begin with a space */
     WordDrill(List<String> pieces, Iterator<String> corpus, long seed) {
@@ -30,8 +32,7 @@ final class WordDrill implements Iterator<String> {
 
     @Override
     public String next() {
-        drill = !drill;
-        if (!drill) {
+        if (++documents % EVERY != 0) {
             return corpus.next();
         }
         var words = new StringBuilder();
