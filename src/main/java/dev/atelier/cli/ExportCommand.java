@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +36,8 @@ final class ExportCommand extends Verb {
     @Option(names = "--no-check", description = "Do not compare the written file with the model, which takes the memory of a float32 model.")
     private boolean unchecked;
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "Where to compare: auto, cpu or cuda:N.")
-    private String device;
+    @Mixin
+    private ModelOptions options = new ModelOptions();
 
     @SuppressWarnings("NullAway.Init")
     ExportCommand() {}
@@ -49,7 +50,7 @@ final class ExportCommand extends Verb {
         }
         var mix = quant == null ? Mix.F16 : Mix.named(quant);
         try (var task = interruptible()) {
-            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, mix, out, device, !unchecked), task);
+            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, mix, out, options.precision, options.device, !unchecked), task);
             return done(outcome, text(outcome));
         }
     }

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an exported file's logits are from those of the model it was made from, both computed in float32 on the same seeded token ids.
+ * How far an exported file's logits are from those of the model it was made from, both computed in one precision on the same seeded token ids.
  *
  * @param maxLogitDifference the largest absolute difference over all positions and tokens
  * @param relative that over the standard deviation of the model's logits
@@ -26,21 +26,21 @@ public record ExportCheck(double maxLogitDifference, double relative) {
     private static final long SEED = 1;
 
     /** Opens the GGUF {@code file} again and compares it with {@code model} and {@code adapter} merged in float32. */
-    public static ExportCheck gguf(Torch torch, Path model, @Nullable Path adapter, Path file) {
+    public static ExportCheck gguf(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path file) {
         try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = GgufModel.open(file)) {
-            return compare(torch, MergedSource.of(base, lora), written);
+            return compare(torch, precision, MergedSource.of(base, lora), written);
         }
     }
 
     /** Opens the merged {@code folder} again and compares it with {@code model} and {@code adapter} merged in float32. */
-    public static ExportCheck huggingFace(Torch torch, Path model, @Nullable Path adapter, Path folder) {
+    public static ExportCheck huggingFace(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path folder) {
         try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = ModelFolder.open(folder)) {
-            return compare(torch, MergedSource.of(base, lora), written);
+            return compare(torch, precision, MergedSource.of(base, lora), written);
         }
     }
 
     /** One model in memory at a time. */
-    public static ExportCheck compare(Torch torch, TensorSource wanted, TensorSource found) {
+    public static ExportCheck compare(Torch torch, Precision precision, TensorSource wanted, TensorSource found) {
         int vocabulary = wanted.config().path("vocab_size").asInt();
         int length = Math.min(LENGTH, wanted.config().path("max_position_embeddings").asInt(LENGTH));
         var random = new SplittableRandom(SEED);
@@ -50,7 +50,7 @@ public record ExportCheck(double maxLogitDifference, double relative) {
                 row[i] = random.nextInt(vocabulary);
             }
         }
-        return of(logits(torch, wanted, ids), logits(torch, found, ids));
+        return of(logits(torch, precision, wanted, ids), logits(torch, precision, found, ids));
     }
 
     private static ExportCheck of(float[] wanted, float[] found) {
@@ -67,8 +67,8 @@ public record ExportCheck(double maxLogitDifference, double relative) {
         return new ExportCheck(largest, largest / Math.sqrt(squares / wanted.length - mean * mean));
     }
 
-    private static float[] logits(Torch torch, TensorSource source, int[][] ids) {
-        try (var model = CausalModel.load(torch, source, Precision.F32); var scope = torch.manager().newSubManager(); NDArray logits = model.logits(scope, ids, Map.of())) {
+    private static float[] logits(Torch torch, Precision precision, TensorSource source, int[][] ids) {
+        try (var model = CausalModel.load(torch, source, precision); var scope = torch.manager().newSubManager(); NDArray logits = model.logits(scope, ids, Map.of())) {
             return logits.toFloatArray();
         }
     }

@@ -1,7 +1,9 @@
 package dev.atelier.engine.export;
 
 import dev.atelier.domain.Progress;
+import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.quant.Mix;
 import java.io.IOException;
@@ -25,10 +27,11 @@ public final class ExportHandler {
      *
      * @param source see {@link ExportSource#of}
      * @param mix for GGUF only
+     * @param precision what the check computes in; auto is float32
      * @param device where the check computes
      * @param check whether the written file is compared with the model
      */
-    public record Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, String device, boolean check) {}
+    public record Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, TrainingConfig.Precision precision, String device, boolean check) {}
 
     /**
      * What was written.
@@ -84,8 +87,9 @@ public final class ExportHandler {
         }
         progress.at("comparing with the model", 0, 0);
         try (var torch = Torch.open(request.device())) {
-            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, source.model(), source.adapter(), out)
-                    : ExportCheck.huggingFace(torch, source.model(), source.adapter(), out);
+            var precision = request.precision() == TrainingConfig.Precision.AUTO ? Precision.F32 : torch.precision(request.precision());
+            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), out)
+                    : ExportCheck.huggingFace(torch, precision, source.model(), source.adapter(), out);
         } finally {
             progress.at("comparing with the model", 1, 1);
         }

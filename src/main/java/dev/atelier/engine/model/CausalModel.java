@@ -113,7 +113,7 @@ public final class CausalModel implements AutoCloseable {
         var at = positions(op, new int[][] {range(ids[0].length)});
         NDArray x = op.embedding(tensor(op.owner(), ids), w.embedding());
         for (int i = 0; i < config.layers(); i++) {
-            x = new LlamaBlock(w.layers().get(i), of(adapters, i)).forward(op, x, at, null);
+            x = Architectures.of(config.modelType()).block(w.layers().get(i), of(adapters, i)).forward(op, x, at, null);
         }
         return op.logits(op.rmsNorm(x, w.norm(), at.eps()), w.head());
     }
@@ -141,7 +141,7 @@ public final class CausalModel implements AutoCloseable {
         NDArray from = owner.create((float) start);
         NDArray x = op.embedding(tensor(owner, ids), weights.embedding());
         for (int i = 0; i < config.layers(); i++) {
-            x = new LlamaBlock(weights.layers().get(i), of(adapters, i)).forward(op, x, at, new LlamaBlock.CachedLayer(cache.layer(i), from, mask));
+            x = Architectures.of(config.modelType()).block(weights.layers().get(i), of(adapters, i)).forward(op, x, at, new Block.CachedLayer(cache.layer(i), from, mask));
         }
         return op.logits(op.rmsNorm(op.last(x), weights.norm(), at.eps()), weights.head());
     }
@@ -160,11 +160,11 @@ public final class CausalModel implements AutoCloseable {
         return mask;
     }
 
-    private LlamaBlock.Positions positions(Operators op, int[][] positions) {
+    private Block.Positions positions(Operators op, int[][] positions) {
         int d = config.headDim();
         var flat = Arrays.stream(positions).flatMapToInt(Arrays::stream).toArray();
         var shape = new Shape(positions.length, positions[0].length, 1, d);
-        return new LlamaBlock.Positions(op.moved(op.owner().create(config.rope().cosines(flat), shape), like),
+        return new Block.Positions(op.moved(op.owner().create(config.rope().cosines(flat), shape), like),
                 op.moved(op.owner().create(config.rope().sines(flat, d), shape), like), op.scalar(config.normEps()));
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One block of a Llama (Touvron et al. 2023), operator by operator: x + attention(norm(x)), then x + swiglu(norm(x)). The reference that the
  * hand-written training kernels are tested against, and what generation runs.
  */
-final class LlamaBlock {
+final class LlamaBlock implements Block {
     private final LayerWeights w;
     private final Map<String, Adapted> adapters;
 
@@ -18,8 +18,8 @@ final class LlamaBlock {
         this.adapters = adapters;
     }
 
-    /** x [B,S,H] to [B,S,H]. */
-    NDArray forward(Operators op, NDArray x, Positions at, @Nullable CachedLayer cache) {
+    @Override
+    public NDArray forward(Operators op, NDArray x, Positions at, @Nullable CachedLayer cache) {
         NDArray h = op.rmsNorm(x, w.inputNorm(), at.eps()); // [B,S,H]
         NDArray q = op.rope(op.heads(project(op, "self_attn.q_proj", h, w.q()), at.cos()), at.cos(), at.sin()); // [B,S,heads,d]
         NDArray k = op.rope(op.heads(project(op, "self_attn.k_proj", h, w.k()), at.cos()), at.cos(), at.sin()); // [B,S,kv heads,d]
@@ -35,10 +35,4 @@ final class LlamaBlock {
         var adapter = adapters.get(module);
         return adapter == null ? op.linear(x, weight) : op.loraLinear(x, weight, adapter.a(), adapter.b(), adapter.scale());
     }
-
-    /** cos and sin are [B or 1, S, 1, d]; eps is the norms'. */
-    record Positions(NDArray cos, NDArray sin, NDArray eps) {}
-
-    /** Where new keys and values go and which of all each position sees: mask [B,1,S,start+S], 0 or minus infinity. */
-    record CachedLayer(KeyValueCache.Layer layer, NDArray start, NDArray mask) {}
 }

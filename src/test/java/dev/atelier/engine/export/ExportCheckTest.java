@@ -31,8 +31,8 @@ class ExportCheckTest {
         var out = folder.resolve("a.gguf");
         Exporter.gguf(PARITY.resolve(name), adapter, mix, out, Progress.NONE);
         try (var torch = Torch.open("cpu")) {
-            assertThat(ExportCheck.gguf(torch, PARITY.resolve(name), adapter, out).relative()).isLessThan(limit);
-            assertThat(ExportCheck.gguf(torch, PARITY.resolve(name), null, out).relative()).as("without the adapter").isGreaterThan(0.2);
+            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), adapter, out).relative()).isLessThan(limit);
+            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), null, out).relative()).as("without the adapter").isGreaterThan(0.2);
         }
     }
 
@@ -41,7 +41,7 @@ class ExportCheckTest {
         var adapter = PARITY.resolve("llama/adapter_final");
         Exporter.huggingFace(PARITY.resolve("llama"), adapter, folder.resolve("a"), Progress.NONE);
         try (var torch = Torch.open("cpu")) {
-            assertThat(ExportCheck.huggingFace(torch, PARITY.resolve("llama"), adapter, folder.resolve("a")).relative()).isLessThan(1e-5);
+            assertThat(ExportCheck.huggingFace(torch, Precision.F32, PARITY.resolve("llama"), adapter, folder.resolve("a")).relative()).isLessThan(1e-5);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.Settings;
+import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.quant.Mix;
@@ -96,13 +97,13 @@ class ExportHandlerTest {
                 return true;
             }
         };
-        var request = new ExportHandler.Request(MODEL, ADAPTER, ExportFormat.GGUF, Mix.F32, folder.resolve("a.gguf"), "cpu", true);
+        var request = new ExportHandler.Request(MODEL, ADAPTER, ExportFormat.GGUF, Mix.F32, folder.resolve("a.gguf"), TrainingConfig.Precision.AUTO, "cpu", true);
         assertThatThrownBy(() -> ExportHandler.run(request, cancelled)).isInstanceOf(CancellationException.class);
         assertThat(folder.toFile().list()).isEmpty();
     }
 
     private ExportHandler.Outcome export(Path source, @Nullable Path adapter, ExportFormat format, String name) throws IOException {
-        return ExportHandler.run(new ExportHandler.Request(source, adapter, format, Mix.F32, folder.resolve(name), "cpu", true), Progress.NONE);
+        return ExportHandler.run(new ExportHandler.Request(source, adapter, format, Mix.F32, folder.resolve(name), TrainingConfig.Precision.AUTO, "cpu", true), Progress.NONE);
     }
 
     private static void run(Path folder, Path model, String... setting) throws IOException {
