@@ -33,8 +33,10 @@ final class CompanyFaq implements Sample {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("max_length", 96);
         settings.put("micro_batch", 16);
-        settings.put("epochs", 6);
-        settings.put("learning_rate", 2e-3);
+        settings.put("accumulation", 1);
+        settings.put("dropout", 0.05);
+        settings.put("epochs", 10);
+        settings.put("learning_rate", 1.5e-3);
         return settings;
     }
 

@@ -33,8 +33,8 @@ final class Sentiment implements Sample {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("max_length", 128);
         settings.put("micro_batch", 16);
-        settings.put("epochs", 4);
-        settings.put("learning_rate", 1e-3);
+        settings.put("epochs", 8);
+        settings.put("learning_rate", 2e-3);
         return settings;
     }
 
