@@ -1,15 +1,11 @@
 package dev.atelier.starter;
 
+import dev.atelier.domain.AtomicFile;
 import dev.atelier.domain.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,19 +92,10 @@ public final class StarterFiles {
         return rows.map(row -> Json.line(row) + "\n").collect(Collectors.joining());
     }
 
-    /** To a temporary name, to the disk, then renamed. */
     private static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
-            var temporary = file.resolveSibling(file.getFileName() + ".part");
-            try (var out = FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
