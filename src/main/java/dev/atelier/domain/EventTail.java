@@ -18,7 +18,18 @@ public final class EventTail {
     private long offset;
 
     public EventTail(Path path) {
+        this(path, 0);
+    }
+
+    /** Goes on at {@code offset}, a byte of the file at which a line starts. */
+    public EventTail(Path path, long offset) {
         this.path = path;
+        this.offset = offset;
+    }
+
+    /** The byte behind the last line that was read. */
+    public long offset() {
+        return offset;
     }
 
     /** New events, oldest first; a line still being written waits for the next call, one that no event can be read from is passed over. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "resumed", value = RunEvent.Resumed.class),
     @JsonSubTypes.Type(name = "step", value = RunEvent.Step.class),
     @JsonSubTypes.Type(name = "eval", value = RunEvent.Eval.class),
+    @JsonSubTypes.Type(name = "sample", value = RunEvent.Sample.class),
     @JsonSubTypes.Type(name = "checkpoint", value = RunEvent.CheckpointSaved.class),
     @JsonSubTypes.Type(name = "warning", value = RunEvent.Warning.class),
     @JsonSubTypes.Type(name = "stopped", value = RunEvent.Stopped.class),
@@ -42,6 +43,14 @@ public sealed interface RunEvent {
 
     /** The validation rows after {@code step} steps. */
     record Eval(int step, double loss, double ppl) implements RunEvent {}
+
+    /**
+     * A validation row answered greedily after {@code step} steps; told behind that step's {@link Eval}. Long texts are cut.
+     *
+     * @param index the row's place among the samples, from 0: the same row at every evaluation
+     * @param expected what the row answers
+     */
+    record Sample(int step, int index, String prompt, String expected, String answer) implements RunEvent {}
 
     /** checkpoints/step-N is complete; {@code best} if its validation loss is the lowest so far. */
     record CheckpointSaved(int step, boolean best) implements RunEvent {}

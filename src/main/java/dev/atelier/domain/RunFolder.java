@@ -83,6 +83,16 @@ public record RunFolder(Path root) {
         }
     }
 
+    /** A folder for a new run in {@code runs}: {@code NAME-N} with the first number that is free; what a file's name cannot have becomes a hyphen. */
+    public static RunFolder fresh(Path runs, String name) {
+        String stem = name.strip().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}\\s]+", "-").replaceAll("^[.-]+|[.-]+$", "");
+        int n = 1;
+        while (Files.exists(runs.resolve((stem.isEmpty() ? "run" : stem) + "-" + n))) {
+            n++;
+        }
+        return new RunFolder(runs.resolve((stem.isEmpty() ? "run" : stem) + "-" + n));
+    }
+
     /** The run at {@code folder}, or a {@link UserError} if there is none. */
     public static RunFolder existing(Path folder) {
         var run = new RunFolder(folder);

@@ -30,7 +30,7 @@ public final class RunLock implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             var file = FileChannel.open(run.pid(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(file) != null) {
+            if (tryLock(file, false) != null) {
                 file.truncate(0);
                 file.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
                 return Optional.of(new RunLock(file));
@@ -61,18 +61,19 @@ public final class RunLock implements AutoCloseable {
         return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    private static boolean heldNow(RunFolder run) throws IOException {
+    /** Shared, and one at a time in a process: who asks does not look like an engine to another who asks. */
+    private static synchronized boolean heldNow(RunFolder run) throws IOException {
         if (!Files.exists(run.pid())) {
             return false;
         }
         try (var file = FileChannel.open(run.pid(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return tryLock(file) == null;
+            return tryLock(file, true) == null;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel file, boolean shared) throws IOException {
         try {
-            return file.tryLock(LOCKED_BYTE, 1, false);
+            return file.tryLock(LOCKED_BYTE, 1, shared);
         } catch (OverlappingFileLockException e) {
             return null; // held by this very process
         }

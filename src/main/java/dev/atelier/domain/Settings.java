@@ -62,6 +62,12 @@ public final class Settings {
         return out;
     }
 
+    /** One setting's value, as {@link #toJson} has it. */
+    public static JsonNode value(TrainingConfig config, String name) {
+        int i = index(name);
+        return ALL.get(i).json(get(TrainingConfig.class.getRecordComponents()[i], config));
+    }
+
     /** The reverse of {@link #toJson}; a missing name takes its default, a name this version does not know is passed over. */
     public static TrainingConfig fromJson(JsonNode json, String where) {
         ObjectNode known = Json.MAPPER.createObjectNode();

@@ -61,6 +61,10 @@ public record TrainingConfig(
         double validationShare,
         @Setting(group = Group.RUN, value = "50", min = 0, max = 1e9, doc = "Steps between measurements of the validation loss; 0: only at the start and the end")
         int evalEvery,
+        @Setting(group = Group.RUN, value = "2", min = 0, max = 20, doc = "Validation rows answered at each measurement of the validation loss, to be read as examples")
+        int samples,
+        @Setting(group = Group.RUN, value = "64", min = 1, max = 4096, doc = "Most tokens of such an answer")
+        int sampleTokens,
         @Setting(group = Group.RUN, value = "50", min = 0, max = 1e9, doc = "Steps between checkpoints; 0: only at the end")
         int checkpointEvery,
         @Setting(group = Group.RUN, value = "2", min = 1, max = 100000, doc = "Checkpoints kept besides the best one")

@@ -34,10 +34,18 @@ public final class Torch implements AutoCloseable {
 
     /** Starts libtorch on {@code auto} (the first GPU, else the CPU), {@code cpu} or {@code cuda:N}. */
     public static Torch open(String device) {
-        return new Torch(engine().newBaseManager(device(device)));
+        var found = device(device);
+        JniUtils.setGraphExecutorOptimize(false); // each thread has its own setting, and DJL sets the first one's only
+        return new Torch(engine().newBaseManager(found));
+    }
+
+    /** Whether {@code auto} means a GPU; starts libtorch. */
+    public static boolean hasGpu() {
+        return engine().getGpuCount() > 0;
     }
 
     private static Engine engine() {
+        Glibc.prepare();
         return Engine.getEngine("PyTorch");
     }
 

@@ -43,6 +43,12 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         return new MemoryEstimate(shape.parameters(), trainable, parts.total(), parts);
     }
 
+    /** Bytes to talk to the model in a conversation of so many tokens: weights, the keys and values kept, one token's logits, overhead. */
+    public static long ofChat(ModelShape shape, long tokens, Precision precision) {
+        long bytes = precision == Precision.F32 ? 4 : 2;
+        return (shape.parameters() + shape.layers() * 2 * shape.keyWidth() * tokens) * bytes + shape.vocab() * FLOAT + OVERHEAD;
+    }
+
     private static long tokens(TrainingConfig config) {
         return (long) config.microBatch() * config.maxLength();
     }

@@ -48,8 +48,8 @@ public record ModelShape(long vocab, long hidden, long intermediate, long layers
         return kvHeads * headDim;
     }
 
-    /** Inputs + outputs of each linear layer of a block, by its module's name. */
-    Map<String, long[]> linearLayers() {
+    /** Inputs and outputs of each linear layer of a block, by its module's name. */
+    public Map<String, long[]> linearLayers() {
         var out = new LinkedHashMap<String, long[]>();
         out.put("q_proj", new long[] {hidden, queryWidth()});
         out.put("k_proj", new long[] {hidden, keyWidth()});

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunEventsTest {
     private static final List<RunEvent> EACH = List.of(new RunEvent.Preparing("hashing", 1, 0), new RunEvent.Started(90, 100, 10, 5_000_000, 70_000, "cpu", "bf16"),
-            new RunEvent.Resumed(10), new RunEvent.Step(1, 0.01, 2.5, 1e-4, 0.7, 1024, 900.5, 1L << 40), new RunEvent.Eval(0, 3.5, 33.1), new RunEvent.CheckpointSaved(50, true),
+            new RunEvent.Resumed(10), new RunEvent.Step(1, 0.01, 2.5, 1e-4, 0.7, 1024, 900.5, 1L << 40), new RunEvent.Eval(0, 3.5, 33.1), new RunEvent.Sample(0, 1, "« hi »\n", "a", "b\tc"), new RunEvent.CheckpointSaved(50, true),
             new RunEvent.Warning("a \"quoted\"\nline"), new RunEvent.Stopped(7), new RunEvent.Failed("é", true), new RunEvent.Finished(90, 3.0, null, 1.0, 900, 5, 60.5));
 
     @TempDir
@@ -67,16 +67,22 @@ class RunEventsTest {
     void noMetricIsLostOrDoubledByAResume() {
         var history = new RunHistory();
         history.apply(new RunEvent.Eval(0, 3, 20));
+        history.apply(sample(0, 0, "first"));
+        history.apply(new RunEvent.Eval(0, 3, 20)); // killed amid the samples, before any checkpoint
+        history.apply(sample(0, 0, "again"));
+        history.apply(sample(0, 1, "other"));
         for (int i = 1; i <= 7; i++) {
             history.apply(step(i, i));
         }
         history.apply(new RunEvent.Eval(7, 2, 7));
+        history.apply(sample(7, 0, "void"));
         history.apply(new RunEvent.Stopped(7));
         assertThat(history.ending()).isPresent();
         history.apply(new RunEvent.Resumed(5));
         assertThat(history.ending()).isEmpty();
         assertThat(history.steps()).extracting(RunEvent.Step::step).containsExactly(1, 2, 3, 4, 5);
         assertThat(history.evals()).extracting(RunEvent.Eval::step).containsExactly(0);
+        assertThat(history.samples()).containsExactly(sample(0, 0, "again"), sample(0, 1, "other"));
         for (int i = 6; i <= 8; i++) {
             history.apply(step(i, 10 * i));
         }
@@ -107,6 +113,10 @@ class RunEventsTest {
             assertThat(RunLock.pid(run)).hasValue(ProcessHandle.current().pid());
         }
         assertThat(RunLock.held(run, Duration.ZERO)).isFalse();
+    }
+
+    private static RunEvent.Sample sample(int step, int index, String answer) {
+        return new RunEvent.Sample(step, index, "", "", answer);
     }
 
     private static RunEvent.Step step(int step, double loss) {

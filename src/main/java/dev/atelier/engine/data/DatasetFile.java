@@ -29,30 +29,55 @@ public final class DatasetFile {
     /** Reads one element of a list: what follows it is not an error. */
     private static final ObjectReader ELEMENTS = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final int SHOWN = 2000;
+    private static final int ROWS_A_STEP = 256;
+
     private final Path file;
-    private final Consumer<DataRow> rows;
-    private final Consumer<Finding> findings;
+    private final Reader reader;
     private final Progress progress;
     private @Nullable Shape shape;
+    private int read;
 
-    private DatasetFile(Path file, Consumer<DataRow> rows, Consumer<Finding> findings, Progress progress) {
+    /** Hears what a file holds, in its order. */
+    public interface Reader {
+        void row(DataRow row);
+
+        /** @param text the line as it stands, its first 2,000 characters */
+        void bad(Finding finding, String text);
+    }
+
+    private DatasetFile(Path file, Reader reader, Progress progress) {
         this.file = file;
-        this.rows = rows;
-        this.findings = findings;
+        this.reader = reader;
         this.progress = progress;
     }
 
     /** Hands over every row and every finding, in the file's order. */
     public static void scan(Path file, Consumer<DataRow> rows, Consumer<Finding> findings, Progress progress) {
+        scan(file, new Reader() {
+            @Override
+            public void row(DataRow row) {
+                rows.accept(row);
+            }
+
+            @Override
+            public void bad(Finding finding, String text) {
+                findings.accept(finding);
+            }
+        }, progress);
+    }
+
+    /** The same with the text of bad lines. */
+    public static void scan(Path file, Reader reader, Progress progress) {
         if (!Files.isRegularFile(file)) {
             throw UserError.of("wanted a dataset at " + file, Files.isDirectory(file) ? "a folder" : "no such file", "name a .jsonl file");
         }
         try {
-            var reader = new DatasetFile(file, rows, findings, progress);
+            var dataset = new DatasetFile(file, reader, progress);
             if (isArray(file)) {
-                reader.array();
+                dataset.array();
             } else {
-                reader.lines();
+                dataset.lines();
             }
         } catch (IOException e) {
             throw new UserError("wanted to read " + file + ", found " + e + ": check the file and the disk", e);
@@ -89,23 +114,21 @@ public final class DatasetFile {
 
     private void lines() throws IOException {
         var size = Files.size(file);
-        try (var reader = new LineReader(file)) {
+        try (var lines = new LineReader(file)) {
             while (true) {
                 checkCancelled();
                 try {
-                    var line = reader.next();
+                    var line = lines.next();
                     if (line == null) {
                         return;
                     }
                     if (!line.isBlank()) {
-                        accept(RowParser.parse(reader.number(), line));
+                        accept(RowParser.parse(lines.number(), line));
                     }
                 } catch (BadRow e) {
-                    findings.accept(new Finding(reader.number(), e.reason()));
+                    reader.bad(new Finding(lines.number(), e.reason()), lines.shown(SHOWN));
                 }
-                if (reader.number() % 1000 == 0) {
-                    progress.at("reading " + file.getFileName(), reader.bytesRead(), size);
-                }
+                step(lines.bytesRead(), size);
             }
         }
     }
@@ -123,7 +146,13 @@ public final class DatasetFile {
         if (row.shape() != shape) {
             throw new BadRow("a row of shape " + row.shape().label() + " in a file of " + shape.label() + " rows");
         }
-        rows.accept(row);
+        reader.row(row);
+    }
+
+    private void step(long done, long size) {
+        if (++read % ROWS_A_STEP == 0) {
+            progress.at("reading " + file.getFileName(), Math.min(done, size), size);
+        }
     }
 
     private void array() throws IOException {
@@ -138,30 +167,33 @@ public final class DatasetFile {
     }
 
     private void parseArray(BufferedReader text) throws IOException {
+        long size = Files.size(file);
         try (var parser = Json.MAPPER.createParser(text)) {
             parser.nextToken();
             while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
                 checkCancelled();
                 element(parser);
+                step(parser.currentLocation().getCharOffset(), size); // characters, which are bytes for the most part
             }
             if (parser.currentToken() == null) {
-                findings.accept(new Finding(parser.currentLocation().getLineNr(), "the list does not end"));
+                reader.bad(new Finding(parser.currentLocation().getLineNr(), "the list does not end"), "");
             }
         } catch (JsonProcessingException e) {
             var line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            findings.accept(new Finding(line, "not JSON, the rest of the file is not read: " + e.getOriginalMessage().lines().findFirst().orElse("")));
+            reader.bad(new Finding(line, "not JSON, the rest of the file is not read: " + e.getOriginalMessage().lines().findFirst().orElse("")), "");
         } catch (java.nio.charset.CharacterCodingException e) {
-            findings.accept(new Finding(1, "the file is not UTF-8: save it as UTF-8"));
+            reader.bad(new Finding(1, "the file is not UTF-8: save it as UTF-8"), "");
         }
     }
 
     private void element(JsonParser parser) throws IOException {
         var line = parser.currentTokenLocation().getLineNr();
+        JsonNode node = ELEMENTS.readTree(parser);
+        String text = Json.line(node);
         try {
-            JsonNode node = ELEMENTS.readTree(parser);
-            accept(RowParser.parse(line, node, Json.line(node)));
+            accept(RowParser.parse(line, node, text));
         } catch (BadRow e) {
-            findings.accept(new Finding(line, e.reason()));
+            reader.bad(new Finding(line, e.reason()), Finding.cut(text, SHOWN));
         }
     }
 }

@@ -54,22 +54,23 @@ public final class ExampleBuilder {
     public int[] promptIds(Row row) {
         return switch (row) {
             case Row.PlainText text -> withBos(tokenizer.encode(text.text()));
-            case Row.Conversation conversation -> {
-                var prompt = conversation.prompt();
-                var template = tokenizer.chatTemplate();
-                if (template == null) {
-                    var pieces = new ArrayList<>(pieces(prompt));
-                    pieces.add(new Piece(conversation.separator(), false));
-                    yield assemble(pieces).ids();
-                }
-                yield tokenizer.encode(template.render(prompt.messages(), true, prompt.variables(), DATE).text());
-            }
+            case Row.Conversation conversation -> waiting(conversation.prompt());
         };
     }
 
-    /** {@link #promptIds(Row)} for a conversation that waits for its answer. */
+    /** The same for a conversation that waits for its answer. */
     public int[] promptIds(List<Message> messages) {
-        return promptIds(new Row.Conversation(messages));
+        return waiting(new Row.Conversation(messages));
+    }
+
+    private int[] waiting(Row.Conversation prompt) {
+        var template = tokenizer.chatTemplate();
+        if (template != null) {
+            return tokenizer.encode(template.render(prompt.messages(), true, prompt.variables(), DATE).text());
+        }
+        var pieces = new ArrayList<>(pieces(prompt));
+        pieces.add(new Piece(prompt.separator(), false));
+        return assemble(pieces).ids();
     }
 
     private Built templated(ChatTemplate template, Row.Conversation conversation) {

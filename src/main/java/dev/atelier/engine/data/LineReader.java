@@ -24,6 +24,7 @@ final class LineReader implements Closeable {
     private int filled;
     private int number;
     private long bytesRead;
+    private byte[] last = new byte[0];
 
     LineReader(Path file) throws IOException {
         in = Files.newInputStream(file);
@@ -36,6 +37,12 @@ final class LineReader implements Closeable {
 
     long bytesRead() {
         return bytesRead;
+    }
+
+    /** The start of the line read last, also if it was refused; bytes that are not UTF-8 as replacement characters. */
+    String shown(int characters) {
+        int bytes = Math.min(last.length, 4 * characters); // UTF-8 has at most four a character
+        return Finding.cut(new String(last, 0, bytes, StandardCharsets.UTF_8), characters);
     }
 
     /** The next line without its end, null after the last. After a {@link BadRow} reading goes on with the line after. */
@@ -62,10 +69,11 @@ final class LineReader implements Closeable {
             return null;
         }
         number++;
+        last = line.toByteArray();
         if (length > MAX_LINE) {
             throw new BadRow("the line has " + length + " bytes, more than " + MAX_LINE);
         }
-        return decode(line.toByteArray());
+        return decode(last);
     }
 
     private boolean fill() throws IOException {

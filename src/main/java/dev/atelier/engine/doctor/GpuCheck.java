@@ -14,23 +14,38 @@ public final class GpuCheck {
 
     private GpuCheck() {}
 
+    /** A GPU; its memory in bytes, all and free. */
+    public record Gpu(String name, String driver, long memory, long free) {}
+
+    /** Those that the driver lists, in its order; none without a driver. */
+    public static List<Gpu> gpus() {
+        return nvidiaSmi().map(GpuCheck::parse).orElse(List.of());
+    }
+
     public static List<Finding> run() {
         Optional<String> answer = nvidiaSmi();
         if (answer.isEmpty()) {
             return List.of(Finding.good("GPU", "no NVIDIA driver (nvidia-smi is not there): training runs on the CPU"));
         }
         var out = new ArrayList<Finding>();
-        answer.get().lines().forEach(line -> {
-            List<String> fields = Arrays.stream(line.split(",")).map(String::strip).toList();
-            if (fields.size() == 4 && fields.get(2).matches("\\d+") && fields.get(3).matches("\\d+")) {
-                out.add(Finding.good("GPU", fields.get(0) + ", " + SystemCheck.gib(Long.parseLong(fields.get(2)) * MIB) + ", " + SystemCheck.gib(Long.parseLong(fields.get(3)) * MIB)
-                        + " of it free"));
-                out.add(Finding.good("driver", fields.get(1)));
-            }
-        });
+        for (Gpu gpu : parse(answer.get())) {
+            out.add(Finding.good("GPU", gpu.name() + ", " + SystemCheck.gib(gpu.memory()) + ", " + SystemCheck.gib(gpu.free()) + " of it free"));
+            out.add(Finding.good("driver", gpu.driver()));
+        }
         if (out.isEmpty()) {
             out.add(Finding.lacking("GPU", answer.get().lines().findFirst().orElse("no GPU"), "is the NVIDIA driver loaded? nvidia-smi has to list a GPU"));
         }
+        return out;
+    }
+
+    private static List<Gpu> parse(String answer) {
+        var out = new ArrayList<Gpu>();
+        answer.lines().forEach(line -> {
+            List<String> fields = Arrays.stream(line.split(",")).map(String::strip).toList();
+            if (fields.size() == 4 && fields.get(2).matches("\\d+") && fields.get(3).matches("\\d+")) {
+                out.add(new Gpu(fields.get(0), fields.get(1), Long.parseLong(fields.get(2)) * MIB, Long.parseLong(fields.get(3)) * MIB));
+            }
+        });
         return out;
     }
 

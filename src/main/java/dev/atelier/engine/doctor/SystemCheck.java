@@ -1,15 +1,12 @@
 package dev.atelier.engine.doctor;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.atelier.engine.CpuFeatures;
+import dev.atelier.engine.SystemMemory;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Java, the system, processor, memory and disk. */
 public final class SystemCheck {
@@ -33,29 +30,14 @@ public final class SystemCheck {
     }
 
     private static Finding memory() throws IOException {
-        long total = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        long available = available();
-        String value = gib(total) + ", " + gib(available) + " of it available";
+        long available = SystemMemory.available();
+        String value = gib(SystemMemory.total()) + ", " + gib(available) + " of it available";
         return available >= 2 * GIB ? Finding.good("memory", value) : Finding.lacking("memory", value, "close other programs; `atelier estimate` says what a run needs");
     }
 
-    /** Bytes that processes can still get: what Linux says, elsewhere what is free. */
-    private static long available() throws IOException {
-        var meminfo = Path.of("/proc/meminfo");
-        if (Files.isReadable(meminfo)) {
-            try (Stream<String> lines = Files.lines(meminfo)) {
-                var line = lines.filter(l -> l.startsWith("MemAvailable:")).findFirst();
-                if (line.isPresent()) {
-                    return Long.parseLong(line.get().replaceAll("\\D", "")) * 1024;
-                }
-            }
-        }
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getFreeMemorySize();
-    }
-
-    private static Finding disk() throws IOException {
+    private static Finding disk() {
         Path here = Path.of("").toAbsolutePath();
-        long free = Files.getFileStore(here).getUsableSpace();
+        long free = here.toFile().getUsableSpace();
         String value = gib(free) + " free at " + here;
         return free >= 2 * GIB ? Finding.good("disk", value) : Finding.lacking("disk", value, "make room: checkpoints and exported models need it");
     }

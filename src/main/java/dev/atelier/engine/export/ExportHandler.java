@@ -62,6 +62,12 @@ public final class ExportHandler {
         return new Outcome(out, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, out));
     }
 
+    /** Bytes that the export of {@code source} will have; {@code mix} counts for GGUF. */
+    public static long size(Path source, @Nullable Path adapter, ExportFormat format, Mix mix) throws IOException {
+        var chosen = ExportSource.of(source, adapter);
+        return Exporter.size(format, chosen.model(), format == ExportFormat.PEFT ? adapter(chosen) : chosen.adapter(), mix);
+    }
+
     private static Path adapter(ExportSource source) {
         if (source.adapter() == null) {
             throw UserError.of("--format peft: wanted an adapter", "a model without one", "name a run folder, or give --adapter");

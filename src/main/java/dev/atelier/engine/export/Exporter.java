@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ public final class Exporter {
             long bytes = size(out);
             meter.add(bytes);
             return new ExportResult(out, bytes, meter.seconds(), List.of());
+        }
+    }
+
+    /** Bytes that an export will have, by headers alone; {@code mix} counts for GGUF. */
+    static long size(ExportFormat format, Path model, @Nullable Path adapter, Mix mix) throws IOException {
+        if (format == ExportFormat.PEFT) {
+            Path folder = Objects.requireNonNull(adapter);
+            return Files.size(folder.resolve(PeftFolder.CONFIG)) + Files.size(folder.resolve(PeftFolder.WEIGHTS));
+        }
+        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
+            return format == ExportFormat.GGUF ? GgufExport.size(base, lora, mix) : HuggingFaceExport.size(base);
         }
     }
 

@@ -60,6 +60,16 @@ final class GgufExport {
         }
     }
 
+    /** Bytes of the file that {@link #write} would write. */
+    static long size(ModelFolder base, @Nullable PeftFolder adapter, Mix mix) {
+        var model = MergedSource.of(base, adapter);
+        var architecture = GgufArchitectures.ofConfig(model.config());
+        architecture.check(model);
+        try (var blocks = new BlockWriter(() -> false, bytes -> {})) {
+            return GgufWriter.size(metadata(base, model, architecture, mix, new ArrayList<>()), new GgufExport(model, architecture, mix, blocks).tensors());
+        }
+    }
+
     private static Map<String, GgufValue> metadata(ModelFolder base, TensorSource model, GgufArchitecture architecture, Mix mix, List<String> warnings) {
         var keys = new LinkedHashMap<String, GgufValue>();
         var name = base.folder().toAbsolutePath().normalize().getFileName();

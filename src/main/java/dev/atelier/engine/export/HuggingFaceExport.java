@@ -10,6 +10,7 @@ import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,16 @@ final class HuggingFaceExport {
             });
         }
         return new ExportResult(out, Exporter.size(out), meter.seconds(), List.of());
+    }
+
+    /** Bytes of the folder that {@link #write} would write, but for some of the weights' header. */
+    static long size(ModelFolder base) throws IOException {
+        long total = base.files().stream().mapToLong(file -> file.dataStart()).sum() + base.names().stream().mapToLong(n -> base.find(n).info().bytes()).sum();
+        for (var companion : COMPANIONS) {
+            Path file = base.folder().resolve(companion);
+            total += Files.isRegularFile(file) ? Files.size(file) : 0;
+        }
+        return total;
     }
 
     private static SafetensorsWriter.Body body(ModelFolder base, TensorSource model, String name, BlockWriter blocks, Meter meter) {

@@ -1,65 +1,123 @@
 package dev.atelier.engine.generate;
 
 import dev.atelier.domain.TrainingConfig;
-import dev.atelier.engine.Torch;
+import dev.atelier.domain.UserError;
 import dev.atelier.engine.data.ExampleBuilder;
-import dev.atelier.engine.io.ModelFolder;
-import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.ImportedAdapter;
 import dev.atelier.engine.text.IncrementalDecoder;
 import dev.atelier.engine.text.Message;
 import dev.atelier.engine.text.Tokenizer;
+import dev.atelier.engine.text.Tokenizers;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One answer of a model, streamed. */
+/** Answers of a model, streamed. Several at once take turns token by token, and each is what it is alone. */
 public final class ChatHandler {
-    private ChatHandler() {}
+    private final ModelCache models;
+    private final Tokenizers tokenizers;
 
-    /** The answer, its ids and the speed at which they came after the prompt was read. */
-    public record Result(String text, List<Integer> ids, double tokensPerS) {}
+    public ChatHandler(ModelCache models, Tokenizers tokenizers) {
+        this.models = models;
+        this.tokenizers = tokenizers;
+    }
 
-    /** Answers a prompt through the model's chat template; {@code stream} hears the text as it grows. */
-    public static Result prompt(ModelReference reference, String prompt, Sampling sampling, TrainingConfig.Precision precision, String device, Consumer<String> stream, BooleanSupplier cancelled) {
-        try (var tokenizer = Tokenizer.open(reference.model())) {
-            int[] ids = new ExampleBuilder(tokenizer, 0, Integer.MAX_VALUE).promptIds(List.of(new Message("user", prompt)));
-            return run(reference, ids, tokenizer.eosIds(), tokenizer, sampling, precision, device, stream, cancelled);
+    /** The answer, its ids, the speed at which they came after the prompt was read, and the time until the first came. */
+    public record Result(String text, List<Integer> ids, double tokensPerS, double secondsToFirst) {}
+
+    /** How the model computes and chooses. */
+    public record Options(Sampling sampling, TrainingConfig.Precision precision, String device) {}
+
+    /** Answers a conversation, which waits for its answer, through the model's chat template; {@code stream} hears the text as it grows, whole characters only. */
+    public Result conversation(ModelReference reference, List<Message> messages, Options options, Consumer<String> stream, BooleanSupplier cancelled) throws IOException {
+        if (messages.isEmpty()) {
+            throw UserError.of("wanted a conversation to answer", "no message", "write something");
+        }
+        long begin = System.nanoTime();
+        try (var tokenizer = tokenizers.lease(reference.model())) {
+            int[] ids = new ExampleBuilder(tokenizer.value(), 0, Integer.MAX_VALUE).promptIds(messages);
+            return new Answer(tokenizer.value(), stream, begin).run(reference, ids, tokenizer.value().eosIds(), options, cancelled);
         }
     }
 
     /** Writes on from ids; no tokenizer is needed, and only {@code stop} ends the answer early. */
-    public static Result ids(ModelReference reference, int[] ids, Set<Integer> stop, Sampling sampling, TrainingConfig.Precision precision, String device, BooleanSupplier cancelled) {
-        return run(reference, ids, stop, null, sampling, precision, device, text -> {}, cancelled);
+    public Result ids(ModelReference reference, int[] ids, Set<Integer> stop, Options options, BooleanSupplier cancelled) throws IOException {
+        return new Answer(null, text -> {}, System.nanoTime()).run(reference, ids, stop, options, cancelled);
     }
 
-    private static Result run(ModelReference reference, int[] ids, Set<Integer> stop, @Nullable Tokenizer tokenizer, Sampling sampling, TrainingConfig.Precision precision, String device,
-            Consumer<String> stream, BooleanSupplier cancelled) {
-        try (var torch = Torch.open(device); var folder = ModelFolder.open(reference.model());
-                var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision)); var scope = torch.manager().newSubManager()) {
-            var adapters = reference.adapter() == null ? Map.<String, dev.atelier.engine.model.Adapted>of() : ImportedAdapter.load(reference.adapter(), model, scope);
-            var decoder = tokenizer == null ? null : new IncrementalDecoder(tokenizer, true);
-            var text = new StringBuilder();
-            var first = new long[1];
-            var out = new Generator(model, adapters, stop, cancelled).generate(List.of(ids), sampling, (b, id) -> {
-                first[0] = first[0] == 0 ? System.nanoTime() : first[0];
-                if (decoder != null) {
-                    emit(decoder.add(id), text, stream);
-                }
-            }).getFirst();
-            double seconds = (System.nanoTime() - first[0]) / 1e9;
-            if (decoder != null) {
-                emit(decoder.finish(), text, stream);
-            }
-            return new Result(text.toString(), out, out.size() < 2 ? 0 : (out.size() - 1) / seconds);
+    /** One answer on its way. */
+    private final class Answer implements Generator.Listener {
+        private final @Nullable IncrementalDecoder decoder;
+        private final Consumer<String> stream;
+        private final StringBuilder text = new StringBuilder();
+        private final long begin;
+        private long first;
+        private long last;
+        private int pending = -1;
+
+        Answer(@Nullable Tokenizer tokenizer, Consumer<String> stream, long begin) {
+            decoder = tokenizer == null ? null : new IncrementalDecoder(tokenizer, true);
+            this.stream = stream;
+            this.begin = begin;
         }
-    }
 
-    private static void emit(String piece, StringBuilder text, Consumer<String> stream) {
-        text.append(piece);
-        stream.accept(piece);
+        Result run(ModelReference reference, int[] ids, Set<Integer> stop, Options options, BooleanSupplier cancelled) throws IOException {
+            var thread = models.thread();
+            try (var loan = models.lend(reference, options.precision(), options.device())) {
+                var generation = thread.call(() -> new Generation(loan.model(), loan.adapters(), stop, List.of(ids), options.sampling()));
+                try {
+                    while (!generation.ended()) {
+                        if (cancelled.getAsBoolean()) {
+                            throw new CancellationException();
+                        }
+                        thread.call(() -> {
+                            generation.step(this);
+                            return true;
+                        });
+                        tell();
+                    }
+                } finally {
+                    thread.call(() -> {
+                        generation.close();
+                        return true;
+                    });
+                }
+                return result(generation.out().getFirst());
+            }
+        }
+
+        @Override
+        public void token(int sequence, int id) {
+            pending = id;
+        }
+
+        private void tell() {
+            if (pending >= 0) {
+                last = System.nanoTime();
+                first = first == 0 ? last : first;
+                if (decoder != null) {
+                    emit(decoder.add(pending));
+                }
+                pending = -1;
+            }
+        }
+
+        private Result result(List<Integer> ids) {
+            if (decoder != null) {
+                emit(decoder.finish());
+            }
+            double seconds = (last - first) / 1e9;
+            return new Result(text.toString(), ids, ids.size() < 2 ? 0 : (ids.size() - 1) / seconds, ids.isEmpty() ? 0 : (first - begin) / 1e9);
+        }
+
+        private void emit(String piece) {
+            if (!piece.isEmpty()) {
+                text.append(piece);
+                stream.accept(piece);
+            }
+        }
     }
 }

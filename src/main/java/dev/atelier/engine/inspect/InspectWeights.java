@@ -8,18 +8,21 @@ import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.io.gguf.GgufValue;
 import dev.atelier.engine.text.TokenizerFacts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Models, adapters and tokenizers, from their headers. */
 final class InspectWeights {
     private static final List<String> SIZES = List.of("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
             "tie_word_embeddings", "rope_theta", "rope_scaling", "rms_norm_eps", "torch_dtype", "dtype", "bos_token_id", "eos_token_id", "pad_token_id");
+    private static final Pattern LICENCE = Pattern.compile("(?i)(licen[cs]e|copying)([-_.].*)?");
     private static final int SHORT_LIST = 8;
 
     private InspectWeights() {}
@@ -32,7 +35,15 @@ final class InspectWeights {
             var weights = WeightFacts.of(folder.names().stream().map(name -> folder.find(name).info()).toList());
             return new Inspection.Model(path, config.path("model_type").asText(config.at("/architectures/0").asText("unknown")), weights, shape,
                     config.path("max_position_embeddings").isIntegralNumber() ? config.path("max_position_embeddings").asLong() : null,
-                    folder.files().stream().map(file -> String.valueOf(file.file().getFileName())).toList(), TokenizerFacts.read(path));
+                    folder.files().stream().map(file -> String.valueOf(file.file().getFileName())).toList(), licence(path), TokenizerFacts.read(path));
+        }
+    }
+
+    private static @Nullable String licence(Path folder) {
+        try (var entries = Files.list(Files.isDirectory(folder) ? folder : folder.resolveSibling("."))) {
+            return entries.map(entry -> String.valueOf(entry.getFileName())).filter(name -> LICENCE.matcher(name).matches()).sorted().findFirst().orElse(null);
+        } catch (IOException e) {
+            return null; // the weights can still be read
         }
     }
 

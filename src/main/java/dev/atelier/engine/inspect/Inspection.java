@@ -33,9 +33,9 @@ public sealed interface Inspection {
 
     record Project(Path path, String name, String description, Path model, Data train, @Nullable Data heldout, JsonNode settings) implements Inspection {}
 
-    /** @param shape what config.json says of sizes, by its own names */
-    record Model(Path path, String architecture, WeightFacts weights, Map<String, JsonNode> shape, @Nullable Long context, List<String> files, @Nullable TokenizerFacts tokenizer)
-            implements Inspection {}
+    /** @param shape what config.json says of sizes, by its own names; {@code licence}: the name of the licence's file, if there is one */
+    record Model(Path path, String architecture, WeightFacts weights, Map<String, JsonNode> shape, @Nullable Long context, List<String> files, @Nullable String licence,
+            @Nullable TokenizerFacts tokenizer) implements Inspection {}
 
     /** @param saved tensors that replace one of the base model's */
     record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, List<String> targetModules, int modules, Map<String, Integer> rankPattern,

@@ -61,6 +61,11 @@ public final class CausalModel implements AutoCloseable {
         return new CausalModel(torch, manager, config, precision, Weights.of(config, arrays));
     }
 
+    /** The same decoder with other weights, which stay their owner's; what it makes besides is freed with {@code owner}. */
+    public CausalModel with(NDManager owner, Weights others) {
+        return new CausalModel(torch, owner.newSubManager(), config, precision, others);
+    }
+
     public ModelConfig config() {
         return config;
     }

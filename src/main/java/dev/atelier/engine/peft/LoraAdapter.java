@@ -85,7 +85,9 @@ public final class LoraAdapter implements AutoCloseable {
                 return torch.kernels().one(manager, "room", new long[] {rows, columns}, like);
             }
         }
-        return manager.create(values, new Shape(rows, columns));
+        try (NDArray lent = manager.create(values, new Shape(rows, columns))) {
+            return lent.duplicate(); // in libtorch's aligned memory: a product's last bits may depend on where Java's happens to lie
+        }
     }
 
     public LoraLayout layout() {

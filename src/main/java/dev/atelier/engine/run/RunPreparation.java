@@ -28,12 +28,13 @@ public final class RunPreparation {
         }
         Dataset rows = Dataset.load(project.train(), skipBad, progress);
         Split split = Split.of(rows.rows(), config.validationShare(), config.seed());
+        var hashes = FileHashes.of(project.model(), progress); // the long part first: a cancel leaves nothing
         Files.createDirectories(run.root());
         split.write(run.root());
         if (project.heldout().isPresent()) {
             AtomicFile.write(run.heldout(), ByteBuffer.wrap(Files.readAllBytes(project.heldout().get())));
         }
-        var spec = new RunSpec(project.name(), project.model().toRealPath(), FileHashes.of(project.model(), progress), config,
+        var spec = new RunSpec(project.name(), project.model().toRealPath(), hashes, config,
                 Map.of("train", split.train().size(), "val", split.validation().size(), "skipped", rows.bad()), skipBad, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Versions.all());
         spec.write(run);

@@ -33,7 +33,9 @@ final class FullTrainable implements Trainable {
         this.specs = Weights.specs(model.config());
         this.none = LoraAdapter.of(torch, LoraLayout.of(model.config(), settings), Map.of());
         for (var spec : specs) {
-            masters.add(manager.create(source.floats(spec.name()), new Shape(spec.shape())));
+            try (var lent = manager.create(source.floats(spec.name()), new Shape(spec.shape()))) {
+                masters.add(lent.duplicate()); // see LoraAdapter
+            }
         }
     }
 
@@ -45,6 +47,22 @@ final class FullTrainable implements Trainable {
     @Override
     public Prepared prepare(NDManager step) {
         return new PreparedWeights(step);
+    }
+
+    @Override
+    public Trained trained(NDManager owner) {
+        return new Trained(model.with(owner, Weights.of(model.config(), copies(owner))), Map.of());
+    }
+
+    /** The masters in the compute type. */
+    private List<NDArray> copies(NDManager owner) {
+        return model.torch().kernels().run(owner, "prepared", masters, ones(masters.size()), model.precision().scalarType());
+    }
+
+    private static double[] ones(int n) {
+        var ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     @Override
@@ -72,26 +90,17 @@ final class FullTrainable implements Trainable {
     private final class PreparedWeights implements Prepared {
         private final Torch torch = model.torch();
         private final NDManager step;
-        private final List<NDArray> copies;
         private final Weights weights;
         private final List<List<NDArray>> noAdapters = new ArrayList<>();
         private final GradientSums sums;
 
         PreparedWeights(NDManager step) {
             this.step = step;
-            double[] ones = ones(masters.size());
-            copies = torch.kernels().run(step, "prepared", masters, ones, model.precision().scalarType());
-            weights = Weights.of(model.config(), copies);
+            weights = Weights.of(model.config(), copies(step));
             sums = new GradientSums(torch.kernels(), step, masters.size());
             for (int i = 0; i < none.layers(); i++) {
                 noAdapters.add(torch.kernels().run(step, "prepared", none.layer(i), none.scales(i), model.precision().scalarType()));
             }
-        }
-
-        private static double[] ones(int n) {
-            var ones = new double[n];
-            Arrays.fill(ones, 1);
-            return ones;
         }
 
         @Override

@@ -40,6 +40,11 @@ final class LoraTrainable implements Trainable {
     }
 
     @Override
+    public Trained trained(NDManager owner) {
+        return new Trained(model, LoraAdapter.adapted(owner, adapter.layout(), adapter.values()));
+    }
+
+    @Override
     public Map<String, Values> values() {
         var out = new LinkedHashMap<String, Values>();
         var values = adapter.values();

@@ -30,7 +30,7 @@ public final class Pretraining {
             int kept = (int) (rows.size() * config.validationShare());
             var training = rows.subList(0, rows.size() - kept);
             var checkpoints = new Checkpoints(run, config.keepCheckpoints());
-            try (var trainer = new Trainer(config, model, trainable, training, rows.subList(rows.size() - kept, rows.size()), checkpoints, listener, cancelled)) {
+            try (var trainer = new Trainer(config, model, trainable, training, rows.subList(rows.size() - kept, rows.size()), Samples.NONE, checkpoints, listener, cancelled)) {
                 listener.accept(new RunEvent.Started(trainer.steps(), training.size(), kept, trainable.size(), trainable.size(), torch.device(), model.precision().name()));
                 trainer.train();
                 ModelResult.write(result, folder, trainable);

@@ -3,6 +3,8 @@ package dev.atelier.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.CausalModel;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +15,9 @@ interface Trainable extends AutoCloseable {
 
     /** Copies in the compute type for the step that begins, owned by {@code step}. */
     Prepared prepare(NDManager step);
+
+    /** The model as training has made it so far, for writing texts; arrays made for it are owned by {@code owner}. */
+    Trained trained(NDManager owner);
 
     /** The values by name, for a checkpoint or the result. */
     Map<String, Values> values();
@@ -27,6 +32,9 @@ interface Trainable extends AutoCloseable {
 
     @Override
     void close();
+
+    /** A model and the adapters beside its matrices, by module path. */
+    record Trained(CausalModel model, Map<String, Adapted> adapters) {}
 
     /** An array's shape and float32 values. */
     record Values(long[] shape, float[] values) {

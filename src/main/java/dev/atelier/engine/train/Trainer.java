@@ -26,14 +26,15 @@ final class Trainer implements AutoCloseable {
     private final TrainingPass pass;
     private final List<Example> rows;
     private final List<PackedBatch> validation;
+    private final Samples samples;
     private final Checkpoints checkpoints;
     private final Consumer<RunEvent> listener;
     private final BooleanSupplier cancelled;
     private final EpochOrder order;
     private final int steps;
 
-    Trainer(TrainingConfig config, CausalModel model, Trainable trainable, List<Example> rows, List<Example> validationRows, Checkpoints checkpoints,
-            Consumer<RunEvent> listener, BooleanSupplier cancelled) {
+    Trainer(TrainingConfig config, CausalModel model, Trainable trainable, List<Example> rows, List<Example> validationRows, Samples samples,
+            Checkpoints checkpoints, Consumer<RunEvent> listener, BooleanSupplier cancelled) {
         this.config = config;
         this.manager = model.torch().manager();
         this.trainable = trainable;
@@ -41,6 +42,7 @@ final class Trainer implements AutoCloseable {
         this.pass = new TrainingPass(model, config.recompute(), config.dropout(), cancelled);
         this.rows = rows;
         this.validation = cut(validationRows, config.microBatch());
+        this.samples = samples;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.cancelled = cancelled;
@@ -115,8 +117,17 @@ final class Trainer implements AutoCloseable {
         return wanted && !validation.isEmpty() && state.measuredStep() != state.step() ? measure(state) : state;
     }
 
-    /** The validation loss here: the mean over all answer tokens of the rows kept apart. */
+    /** Nothing is told before all is there: a cancel here leaves the step as one not yet measured. */
     private TrainerState measure(TrainerState state) {
+        double loss = validationLoss();
+        var answers = samples.answers(state.step(), trainable);
+        listener.accept(new RunEvent.Eval(state.step(), loss, Math.exp(loss)));
+        answers.forEach(listener);
+        return state.measured(loss);
+    }
+
+    /** The mean over all answer tokens of the rows kept apart. */
+    private double validationLoss() {
         try (var scope = manager.newSubManager()) {
             var prepared = trainable.prepare(scope);
             double sum = 0;
@@ -125,9 +136,7 @@ final class Trainer implements AutoCloseable {
                 sum += pass.evaluate(scope, batch, prepared);
                 weight += batch.totalWeight();
             }
-            double loss = sum / weight;
-            listener.accept(new RunEvent.Eval(state.step(), loss, Math.exp(loss)));
-            return state.measured(loss);
+            return sum / weight;
         }
     }
 

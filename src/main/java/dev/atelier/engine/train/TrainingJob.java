@@ -10,6 +10,7 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
+import dev.atelier.engine.data.DataRow;
 import dev.atelier.engine.data.Dataset;
 import dev.atelier.engine.data.Example;
 import dev.atelier.engine.data.ExampleBuilder;
@@ -48,6 +49,7 @@ public final class TrainingJob {
 
     /** Runs to the end; throws CancellationException soon after a cancel, with a checkpoint of every whole step. The caller holds the run's lock. */
     public static void run(RunFolder run, EventLog events, Cancel cancel) throws IOException {
+        events.append(new RunEvent.Preparing("starting libtorch", 0, 0)); // before anything takes its time: somebody waits
         AtomicFiles.sweep(run.root());
         AtomicFiles.sweep(run.checkpoints());
         new TrainingJob(run, RunSpec.read(run), events, cancel).run();
@@ -55,17 +57,19 @@ public final class TrainingJob {
 
     private void run() throws IOException {
         TrainingConfig config = spec.settings();
-        preparing("starting libtorch");
+        stopIfAsked();
         if (!Files.isDirectory(spec.model())) {
             throw UserError.of("wanted the model at " + spec.model(), "no such folder", "put it back, or mend model.path in " + run.spec());
         }
         try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var folder = ModelFolder.open(spec.model())) {
-            var rows = examples(tokenizer, run.train(), config, config.promptLossWeight());
-            var validation = Files.size(run.val()) == 0 ? List.<Example>of() : examples(tokenizer, run.val(), config, 0);
+            var rows = examples(run.train(), rows(run.train()), tokenizer, config, config.promptLossWeight());
+            var held = Files.size(run.val()) == 0 ? List.<DataRow>of() : rows(run.val());
+            var validation = held.isEmpty() ? List.<Example>of() : examples(run.val(), held, tokenizer, config, 0);
             preparing("loading the model");
             try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
                     var trainable = trainable(torch, model, folder, config);
-                    var trainer = new Trainer(config, model, trainable, rows, validation, new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
+                    var trainer = new Trainer(config, model, trainable, rows, validation, ValidationSamples.of(held, tokenizer, model, config, cancel::requested),
+                            new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
                 check(rows, model.config());
                 events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label()));
                 TrainerState end = trainer.train();
@@ -78,6 +82,10 @@ public final class TrainingJob {
 
     private void preparing(String what) {
         events.append(new RunEvent.Preparing(what, 0, 0));
+        stopIfAsked();
+    }
+
+    private void stopIfAsked() {
         if (cancel.requested()) {
             throw stopped();
         }
@@ -90,21 +98,17 @@ public final class TrainingJob {
         return new CancellationException();
     }
 
-    private List<Example> examples(Tokenizer tokenizer, Path file, TrainingConfig config, double promptLossWeight) {
-        Progress progress = new Progress() {
-            @Override
-            public void at(String what, long done, long total) {
-                events.append(new RunEvent.Preparing(what, done, total));
-            }
-
-            @Override
-            public boolean cancelled() {
-                return cancel.requested();
-            }
-        };
+    private List<DataRow> rows(Path file) {
         try {
-            var rows = Dataset.load(file, true, progress).rows();
-            var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), progress);
+            return Dataset.load(file, true, new Telling()).rows();
+        } catch (CancellationException e) {
+            throw stopped();
+        }
+    }
+
+    private List<Example> examples(Path file, List<DataRow> rows, Tokenizer tokenizer, TrainingConfig config, double promptLossWeight) {
+        try {
+            var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), new Telling());
             built.warnings().forEach(w -> events.append(new RunEvent.Warning(w)));
             return built.examples();
         } catch (CancellationException e) {
@@ -145,6 +149,18 @@ public final class TrainingJob {
                 PeftFolder.write(run.adapter(), AdapterConfig.lora(config.rank(), config.alpha(), config.dropout(), config.useRslora(), config.targetModules(),
                         spec.model().toString()).withPatterns(config.rankPattern(), config.alphaPattern()), entries);
             }
+        }
+    }
+
+    private final class Telling implements Progress {
+        @Override
+        public void at(String what, long done, long total) {
+            events.append(new RunEvent.Preparing(what, done, total));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancel.requested();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,19 @@ class GeneratorTest {
                 alone.addAll(generator.generate(List.of(prompt), Sampling.greedy(12), (b, id) -> {}));
             }
             assertThat(generator.generate(prompts, Sampling.greedy(12), (b, id) -> {})).isEqualTo(alone);
+        }
+    }
+
+    /** Read in parts beside a sequence that is nearly all padding. */
+    @Test
+    void aLongPromptGoesOnAsWhenReadAtOnce() {
+        try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(LLAMA); var model = CausalModel.load(torch, folder, Precision.F32); var scope = torch.manager().newSubManager()) {
+            int[] prompt = new Random(1).ints(250, 3, 320).toArray();
+            var next = new Generator(model, Map.of(), Set.of(), () -> false).generate(List.of(prompt, new int[] {42}), Sampling.greedy(1), (b, id) -> {});
+            long[] likeliest = model.logits(scope, new int[][] {prompt}, Map.of()).argMax(-1).toLongArray();
+            assertThat(next.getFirst()).containsExactly((int) likeliest[249]);
+            likeliest = model.logits(scope, new int[][] {{42}}, Map.of()).argMax(-1).toLongArray();
+            assertThat(next.getLast()).containsExactly((int) likeliest[0]);
         }
     }
 

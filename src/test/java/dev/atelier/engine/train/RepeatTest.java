@@ -149,17 +149,19 @@ class RepeatTest {
         assertThat(cut.steps()).extracting(RunEvent.Step::step, RunEvent.Step::loss, RunEvent.Step::gradNorm)
                 .containsExactlyElementsOf(uncut.steps().stream().map(s -> tuple(s.step(), s.loss(), s.gradNorm())).toList()).hasSize(24);
         assertThat(cut.evals()).containsExactlyElementsOf(uncut.evals());
+        assertThat(cut.samples()).containsExactlyElementsOf(uncut.samples()).hasSize(2 * 5);
         var values = found;
         wanted.forEach((name, v) -> assertThat(values.get(name).values()).as(name).isEqualTo(v.values()));
     }
 
     private Map<String, Trainable.Values> sitting(RunFolder run, RunHistory history, BooleanSupplier cancelled) throws IOException {
-        var config = Settings.with(project.settings(), DROPOUT);
+        var config = Settings.with(project.settings(), Map.of("dropout", "0.1", "samples", "2", "sample_tokens", "5"));
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(project.model()); var tokenizer = Tokenizer.open(project.model());
                 var model = CausalModel.load(torch, folder, Precision.F32);
                 var trainable = new LoraTrainable(model, LoraAdapter.init(torch, LoraLayout.of(model.config(), config), config.seed()))) {
             var rows = examples(project.train(), tokenizer, 0.1);
-            try (var trainer = new Trainer(config, model, trainable, rows.subList(4, 40), rows.subList(0, 4), new Checkpoints(run, 2), history::apply, cancelled)) {
+            var samples = ValidationSamples.of(Dataset.load(project.train(), false, Progress.NONE).rows().subList(0, 4), tokenizer, model, config, cancelled);
+            try (var trainer = new Trainer(config, model, trainable, rows.subList(4, 40), rows.subList(0, 4), samples, new Checkpoints(run, 2), history::apply, cancelled)) {
                 trainer.train();
                 return trainable.values();
             }

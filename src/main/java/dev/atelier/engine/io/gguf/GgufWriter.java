@@ -50,6 +50,11 @@ public final class GgufWriter {
         });
     }
 
+    /** Bytes of the file that {@link #write} makes. */
+    public static long size(Map<String, GgufValue> metadata, List<Tensor> tensors) {
+        return padded(header(metadata, tensors).length) + tensors.stream().mapToLong(t -> padded(t.bytes())).sum();
+    }
+
     private static byte[] header(Map<String, GgufValue> metadata, List<Tensor> tensors) {
         var out = new Out();
         out.int32(GgufHeader.MAGIC).int32(GgufHeader.VERSION).int64(tensors.size()).int64(metadata.size());

@@ -1,0 +1,22 @@
+package dev.atelier.domain.work;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** A piece of an answer that comes before its end. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "part")
+@JsonSubTypes({@JsonSubTypes.Type(name = "rows", value = WorkPart.RowBatch.class), @JsonSubTypes.Type(name = "text", value = WorkPart.Text.class)})
+public sealed interface WorkPart {
+    /** Some rows and bad lines of a file, in its order. */
+    record RowBatch(List<ReadRow> rows, List<BadLine> bad) implements WorkPart {}
+
+    /** More of an answer's text. */
+    record Text(String text) implements WorkPart {}
+
+    /** @param line from 1; {@code json}: the row as one JSON object */
+    record ReadRow(int line, String shape, String json) {}
+
+    /** @param text the line as it stands, its first 2,000 characters */
+    record BadLine(int line, String reason, String text) {}
+}

@@ -1,0 +1,80 @@
+package dev.atelier.engine.generate;
+
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.engine.FreeMemory;
+import dev.atelier.engine.Shared;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.FileStamp;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.peft.ImportedAdapter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A base model on a device, with the adapters that were asked for over it. Used on libtorch's thread alone. */
+final class LoadedModel implements AutoCloseable {
+    private static final int ADAPTERS_KEPT = 4;
+
+    private final Torch torch;
+    private final ModelFolder folder;
+    private final CausalModel model;
+    private final Map<FileStamp, Shared<Map<String, Adapted>>> adapters = new LinkedHashMap<>(ADAPTERS_KEPT, 0.75f, true);
+
+    private LoadedModel(Torch torch, ModelFolder folder, CausalModel model) {
+        this.torch = torch;
+        this.folder = folder;
+        this.model = model;
+    }
+
+    static LoadedModel load(Path path, TrainingConfig.Precision precision, String device) {
+        var torch = Torch.open(device);
+        ModelFolder folder = null;
+        try {
+            folder = ModelFolder.open(path);
+            return new LoadedModel(torch, folder, CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision)));
+        } catch (RuntimeException | Error e) {
+            if (folder != null) {
+                folder.close();
+            }
+            torch.close();
+            throw e;
+        }
+    }
+
+    CausalModel model() {
+        return model;
+    }
+
+    /** The adapter as it lies in {@code path} now. */
+    Shared.Lease<Map<String, Adapted>> adapter(Path path) throws IOException {
+        var stamp = FileStamp.of(path);
+        var shared = adapters.get(stamp);
+        if (shared == null) {
+            var scope = torch.manager().newSubManager();
+            try {
+                shared = new Shared<>(ImportedAdapter.load(path, model, scope), scope::close);
+            } catch (RuntimeException | Error e) {
+                scope.close();
+                throw e;
+            }
+            adapters.put(stamp, shared);
+            if (adapters.size() > ADAPTERS_KEPT) {
+                var eldest = adapters.values().iterator();
+                eldest.next().drop();
+                eldest.remove();
+            }
+        }
+        return shared.lease();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        folder.close();
+        torch.close();
+        FreeMemory.giveBack();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.atelier.engine.worker;
+
+import dev.atelier.domain.work.WorkRequest.ExportSize;
+import dev.atelier.domain.work.WorkRequest.Size;
+import dev.atelier.engine.export.ExportFormat;
+import dev.atelier.engine.export.ExportHandler;
+import dev.atelier.engine.quant.Mix;
+import java.io.IOException;
+
+/** How large an export will be. */
+final class SizeVerb {
+    private SizeVerb() {}
+
+    static Size answer(ExportSize request) throws IOException {
+        var format = ExportFormat.named(request.format());
+        return new Size(ExportHandler.size(request.source(), request.adapter(), format, mix(format, request.quant())));
+    }
+
+    /** What the numbers of a file become; it counts for GGUF alone. */
+    static Mix mix(ExportFormat format, String quant) {
+        return format == ExportFormat.GGUF ? Mix.named(quant) : Mix.F16;
+    }
+}
