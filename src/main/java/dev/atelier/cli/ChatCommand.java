@@ -2,11 +2,16 @@ package dev.atelier.cli;
 
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.generate.ChatHandler;
+import dev.atelier.engine.generate.ModelCache;
 import dev.atelier.engine.generate.ModelReference;
 import dev.atelier.engine.generate.Sampling;
+import dev.atelier.engine.text.Message;
 import dev.atelier.engine.text.SpecialTokens;
+import dev.atelier.engine.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -57,18 +62,27 @@ final class ChatCommand extends Verb {
         if ((prompt == null) == (ids == null)) {
             throw UserError.of("wanted either --prompt or --ids", prompt == null ? "neither" : "both", "give one");
         }
-        if (prompt != null) {
-            boolean live = !json();
-            var result = ChatHandler.prompt(reference, prompt, sampling, options.precision, options.device, live ? this::show : text -> {}, () -> false);
-            if (live) {
-                out().println();
-                err().printf(Locale.ROOT, "%d tokens, %.0f tokens/s%n", result.ids().size(), result.tokensPerS());
-                return OK;
-            }
-            return done(result, "");
+        var how = new ChatHandler.Options(sampling, options.precision, options.device);
+        try (var models = new ModelCache(Duration.ofDays(1)); var tokenizers = new Tokenizers()) {
+            var chat = new ChatHandler(models, tokenizers);
+            return prompt != null ? prompted(chat, reference, prompt, how) : continued(chat, reference, String.valueOf(ids), how);
         }
+    }
+
+    private int prompted(ChatHandler chat, ModelReference reference, String text, ChatHandler.Options how) throws IOException {
+        boolean live = !json();
+        var result = chat.conversation(reference, List.of(new Message("user", text)), how, live ? this::show : piece -> {}, () -> false);
+        if (live) {
+            out().println();
+            err().printf(Locale.ROOT, "%d tokens, %.0f tokens/s%n", result.ids().size(), result.tokensPerS());
+            return OK;
+        }
+        return done(result, "");
+    }
+
+    private int continued(ChatHandler chat, ModelReference reference, String from, ChatHandler.Options how) throws IOException {
         Set<Integer> stop = stopEos ? SpecialTokens.read(reference.model(), Map.of()).eosIds() : Set.of();
-        var result = ChatHandler.ids(reference, IdList.parse(String.valueOf(ids)), stop, sampling, options.precision, options.device, () -> false);
+        var result = chat.ids(reference, IdList.parse(from), stop, how, () -> false);
         return done(result, result.ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 

@@ -31,16 +31,16 @@ public final class Cli implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets spec
     private Cli() {}
 
-    /** Without a verb: what there is. */
+    /** Without a verb: what there is. (The window is opened before it comes to this.) */
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    /** The program's commands; {@code training} is what the engine's child process does. */
-    public static CommandLine create(Training training) {
+    /** The program's commands; {@code training} is what the engine's child process does, {@code window} what opens one. */
+    public static CommandLine create(Training training, Window window) {
         var line = new CommandLine(new Cli());
-        for (Object verb : verbs(training)) {
+        for (Object verb : verbs(training, window)) {
             line.addSubcommand(verb);
         }
         acceptDevice(line);
@@ -60,15 +60,15 @@ public final class Cli implements Runnable {
         }
     }
 
-    private static List<Object> verbs(Training training) {
-        return List.of(new TrainCommand(), new DataCommand(), new EstimateCommand(), new EvalCommand(), new ChatCommand(), new ExportCommand(), new InspectCommand(),
+    private static List<Object> verbs(Training training, Window window) {
+        return List.of(new DemoCommand(window), new TrainCommand(), new DataCommand(), new EstimateCommand(), new EvalCommand(), new ChatCommand(), new ExportCommand(), new InspectCommand(),
                 new LogitsCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(), new StarterCommand(),
-                new EngineCommand(training));
+                new EngineCommand(training), new WorkerCommand());
     }
 
     /** Runs a command; its exit code. */
-    public static int run(Training training, PrintWriter out, PrintWriter err, String... args) {
-        int code = create(training).setOut(out).setErr(err).execute(args);
+    public static int run(Training training, Window window, PrintWriter out, PrintWriter err, String... args) {
+        int code = create(training, window).setOut(out).setErr(err).execute(args);
         out.flush();
         err.flush();
         return code;

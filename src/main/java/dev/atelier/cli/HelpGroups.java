@@ -13,6 +13,7 @@ final class HelpGroups {
 
     private static Map<String, List<String>> groups() {
         var out = new LinkedHashMap<String, List<String>>();
+        out.put("Start here", List.of("demo"));
         out.put("Tune a model", List.of("data", "estimate", "train", "eval"));
         out.put("Use the result", List.of("chat", "export"));
         out.put("Look inside", List.of("inspect", "tokens", "render", "logits"));

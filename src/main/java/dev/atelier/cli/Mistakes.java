@@ -27,10 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a thrown exception becomes: one line on standard error and an exit code. The stack trace of a defect goes to a log file, never to the screen. */
 final class Mistakes {
-    /** What the system says by the kind of exception alone. */
-    private static final Map<Class<?>, String> REASONS = Map.of(AccessDeniedException.class, "permission denied", FileAlreadyExistsException.class, "a file of that name is in the way",
-            NotDirectoryException.class, "not a folder", DirectoryNotEmptyException.class, "the folder is not empty");
-
     private Mistakes() {}
 
     /** Arguments that make no command. */
@@ -52,29 +48,19 @@ final class Mistakes {
 
     /** Whatever a command threw. */
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
-        switch (e instanceof UncheckedIOException unchecked ? Objects.requireNonNull(unchecked.getCause()) : e) {
-            case UserError mistake -> {
-                return mistake(command.getErr(), String.valueOf(mistake.getMessage()));
-            }
-            case TrainSession.EngineFailure failure -> {
-                command.getErr().println("atelier: " + oneLine(String.valueOf(failure.getMessage())));
-                return Verb.DEFECT;
-            }
-            case CancellationException _ -> {
-                return Verb.INTERRUPTED;
-            }
-            case NoSuchFileException missing -> {
-                return mistake(command.getErr(), "wanted a file, found nothing at " + missing.getFile() + ": check the path");
-            }
-            case FileSystemException refused -> {
-                String reason = refused.getReason() == null ? REASONS.getOrDefault(refused.getClass(), "cannot be read or written") : refused.getReason();
-                return mistake(command.getErr(), refused.getFile() + ": " + reason + ": choose another path or change its permissions");
-            }
-            default -> {
-                command.getErr().println("atelier: " + firstLine(e) + " (a defect of the program; details in " + log(e, parsed) + ")");
-                return Verb.DEFECT;
-            }
+        var line = UserError.line(e);
+        if (line.isPresent()) {
+            return mistake(command.getErr(), line.get());
         }
+        if (e instanceof TrainSession.EngineFailure) {
+            command.getErr().println("atelier: " + oneLine(String.valueOf(e.getMessage())));
+            return Verb.DEFECT;
+        }
+        if (e instanceof CancellationException) {
+            return Verb.INTERRUPTED;
+        }
+        command.getErr().println("atelier: " + firstLine(e) + " (a defect of the program; details in " + log(e, parsed) + ")");
+        return Verb.DEFECT;
     }
 
     private static int mistake(PrintWriter err, String message) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ final class TrainCommand extends Verb {
     /** A killed engine may need a moment to be gone. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    @Parameters(paramLabel = "FOLDER", arity = "0..1", description = "A project (with project.json) or a run (with run.json).")
+    @Parameters(paramLabel = "FOLDER", arity = "0..1", description = "A project (with project.json or project.atelier) or a run (with run.json).")
     private @Nullable Path folder;
 
     @Option(names = "--out", paramLabel = "DIR", description = "The new run's folder; by default runs/NAME-N.")
@@ -103,26 +102,16 @@ final class TrainCommand extends Verb {
     }
 
     private RunFolder prepare(Path from, TrainSession session) throws IOException {
-        ProjectSpec project = ProjectSpec.read(from);
         if (resume && out == null) {
             throw UserError.of("--resume: wanted the run to go on with", "a project", "name the run's folder, or give it with --out");
         }
-        if (model != null) {
-            project = new ProjectSpec(project.name(), model.toAbsolutePath().normalize(), project.train(), project.heldout(), project.settings());
+        try (var source = ProjectSource.of(from)) {
+            ProjectSpec project = source.spec(Optional.ofNullable(model).map(path -> path.toAbsolutePath().normalize()));
+            var config = Settings.with(project.settings(), settings.given());
+            var run = out == null ? RunFolder.fresh(source.runs(), project.name()) : new RunFolder(out);
+            RunPreparation.prepare(project, config, run, skipBad, session.progress());
+            return run;
         }
-        Map<String, String> given = settings.given();
-        var config = Settings.with(project.settings(), given);
-        var run = new RunFolder(out == null ? freshFolder(project.name()) : out);
-        RunPreparation.prepare(project, config, run, skipBad, session.progress());
-        return run;
-    }
-
-    private static Path freshFolder(String name) {
-        int n = 1;
-        while (Files.exists(Path.of("runs", name + "-" + n))) {
-            n++;
-        }
-        return Path.of("runs", name + "-" + n);
     }
 
     static String shown(Path path) {

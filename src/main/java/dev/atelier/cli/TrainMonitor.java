@@ -48,7 +48,7 @@ final class TrainMonitor {
             case RunEvent.Eval e -> line(String.format(Locale.ROOT, "step %d: validation loss %.4f, perplexity %.2f", e.step(), e.loss(), e.ppl()));
             case RunEvent.Warning(String message) -> line("warning: " + message);
             case RunEvent.Stopped(int step) -> line("stopped after step " + step + ", with a checkpoint");
-            case RunEvent.CheckpointSaved _, RunEvent.Failed _ -> {}
+            case RunEvent.Sample _, RunEvent.CheckpointSaved _, RunEvent.Failed _ -> {}
             case RunEvent.Finished f -> line("finished " + f.steps() + " steps in " + Table.time(f.seconds()));
         }
     }

@@ -29,7 +29,7 @@ class CliTest {
     @Test
     void helpListsEveryVisibleCommandUnderAHeading() {
         assertThat(run("--help")).isZero();
-        var commands = Cli.create((run, events, cancel) -> {}).getSubcommands();
+        var commands = Cli.create((run, events, cancel) -> {}, (folder, say) -> new Window.Played(Path.of("x"), null, null, java.util.List.of())).getSubcommands();
         commands.forEach((name, command) -> {
             if (!command.getCommandSpec().usageMessage().hidden()) {
                 assertThat(out.toString()).containsPattern("(?m)^  " + name + " ");
@@ -86,7 +86,7 @@ class CliTest {
 
     @Test
     void everyCommandTakesJsonAndADevice() {
-        assertTakes(Cli.create((run, events, cancel) -> {}));
+        assertTakes(Cli.create((run, events, cancel) -> {}, (folder, say) -> new Window.Played(Path.of("x"), null, null, java.util.List.of())));
     }
 
     private static void assertTakes(CommandLine line) {
@@ -143,6 +143,6 @@ class CliTest {
     }
 
     private int run(String... args) {
-        return Cli.run((run, events, cancel) -> {}, new PrintWriter(out), new PrintWriter(err), args);
+        return Cli.run((run, events, cancel) -> {}, (folder, say) -> new Window.Played(Path.of("x"), null, null, java.util.List.of()), new PrintWriter(out), new PrintWriter(err), args);
     }
 }
