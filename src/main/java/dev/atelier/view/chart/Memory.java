@@ -1,0 +1,49 @@
+package dev.atelier.view.chart;
+
+import java.util.List;
+
+/** Memory a run needs, by part, against what the machine has left for it and has in all; bytes. */
+public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
+    private static final double TIGHT = 0.8;
+
+    public Memory {
+        parts = List.copyOf(parts);
+    }
+
+    /** What the memory is for, as the reader knows it, and what more there is to say about it (may be empty). */
+    public record Part(String name, long bytes, String explanation) {}
+
+    /** How the need compares with what is available. */
+    public enum Fit {
+        FITS("fth-check-circle"), TIGHT("fth-alert-triangle"), OVER("fth-x-octagon");
+
+        private final String icon;
+
+        Fit(String icon) {
+            this.icon = icon;
+        }
+
+        String icon() {
+            return icon;
+        }
+
+        String key() {
+            return "memory." + style();
+        }
+
+        String style() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The sum of the parts. */
+    public long neededBytes() {
+        return parts.stream().mapToLong(Part::bytes).sum();
+    }
+
+    /** Under 80 % of what is available, up to all of it, or more. */
+    public Fit fit() {
+        double share = neededBytes() / (double) Math.max(1, availableBytes);
+        return share < TIGHT ? Fit.FITS : share <= 1 ? Fit.TIGHT : Fit.OVER;
+    }
+}
