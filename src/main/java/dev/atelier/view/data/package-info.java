@@ -1,0 +1,5 @@
+/** The Data room. */
+@NullMarked
+package dev.atelier.view.data;
+
+import org.jspecify.annotations.NullMarked;
