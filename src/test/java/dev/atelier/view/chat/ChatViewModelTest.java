@@ -1,0 +1,196 @@
+package dev.atelier.view.chat;
+
+import static dev.atelier.view.OpenProject.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.domain.work.WorkRequest;
+import dev.atelier.store.ChatMessage;
+import dev.atelier.store.ChatMessage.Role;
+import dev.atelier.ui.Undo;
+import dev.atelier.view.Fx;
+import dev.atelier.view.OpenProject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chats with a real worker on the starter model, kept in a real project. */
+@Timeout(180)
+class ChatViewModelTest {
+    private static final String QUESTION = "What is the opposite of hot?";
+
+    @TempDir
+    Path root;
+
+    private OpenProject project;
+
+    @BeforeEach
+    void open() {
+        project = new OpenProject(root, Locale.ENGLISH);
+    }
+
+    @AfterEach
+    void close() {
+        project.close();
+    }
+
+    private ChatViewModel trained() throws Exception {
+        project.finishedRun("run-1");
+        var model = project.get(ChatViewModel.class);
+        await("the run is found", () -> model.runs().chosen() != null);
+        return model;
+    }
+
+    private static Turn turn(ChatViewModel model, int index) {
+        return Fx.call(() -> model.talks().current().turns().get(index));
+    }
+
+    private static Turn ask(ChatViewModel model, String question) {
+        Fx.run(() -> {
+            model.draftProperty().set(question);
+            model.send();
+        });
+        await("an answer", () -> !model.isRunning());
+        return Fx.call(() -> model.talks().current().turns().getLast());
+    }
+
+    @Test
+    void bothAnswerAndEverythingIsThereAfterReopening() throws Exception {
+        var model = trained();
+        Turn first = ask(model, QUESTION);
+        assertThat(Fx.call(() -> model.draftProperty().get())).isEmpty();
+        String base = first.base().textProperty().get();
+        String tuned = first.tuned().textProperty().get();
+        assertThat(base).isNotEmpty().isNotEqualTo(tuned);
+        assertThat(first.base().makingProperty().get().run()).isNull();
+        assertThat(first.tuned().makingProperty().get().run()).isEqualTo(model.runs().chosen().id());
+        assertThat(model.told(first.base())).contains("first after", "token");
+        var alone = new WorkRequest.Chat(Path.of("sample-projects/starter-model").toAbsolutePath(), null, List.of(new WorkRequest.Turn("user", QUESTION)), 256, 0, 1,
+                dev.atelier.domain.TrainingConfig.Precision.AUTO, "auto");
+        assertThat(project.worker().ask(alone).get().text()).as("what the base says by itself").isEqualTo(base);
+        ask(model, "And of wet?");
+        Fx.run(() -> model.rate(first.tuned(), 1));
+        Fx.run(() -> model.settingsProperty().set(new ChatSettings(0.7, 32, 9, "Be short.")));
+        project.close();
+
+        open();
+        var again = project.get(ChatViewModel.class);
+        await("the conversation", () -> again.talks().current().turns().size() == 2);
+        Turn kept = turn(again, 0);
+        assertThat(kept.question()).isEqualTo(QUESTION);
+        assertThat(kept.base().textProperty().get()).isEqualTo(base);
+        assertThat(kept.tuned().textProperty().get()).isEqualTo(tuned);
+        assertThat(kept.tuned().ratingProperty().get()).isEqualTo(1);
+        assertThat(kept.base().makingProperty().get().secondsToFirst()).isPositive();
+        assertThat(Fx.call(() -> again.talks().current().titleProperty().get())).isEqualTo(QUESTION);
+        assertThat(Fx.call(() -> again.settingsProperty().get())).isEqualTo(new ChatSettings(0.7, 32, 9, "Be short."));
+    }
+
+    @Test
+    void eachGoesOnFromItsOwnAnswers() throws Exception {
+        var model = trained();
+        Turn first = ask(model, QUESTION);
+        Turn second = Turn.of(2, "And of wet?");
+        var told = Fx.call(() -> {
+            model.talks().current().turns().add(second);
+            return model.talks().current().before(second, Role.TUNED, " Be short. ");
+        });
+        assertThat(told).containsExactly(new WorkRequest.Turn("system", "Be short."), new WorkRequest.Turn("user", QUESTION),
+                new WorkRequest.Turn("assistant", first.tuned().textProperty().get()), new WorkRequest.Turn("user", "And of wet?"));
+    }
+
+    @Test
+    void aStoppedAnswerKeepsWhatCameAndComesInFewUpdates() throws Exception {
+        var model = trained();
+        Fx.run(() -> model.settingsProperty().set(new ChatSettings(2, 900, 3, "")));
+        var updates = new ArrayList<Long>();
+        Fx.run(() -> {
+            model.ask("Tell me a very long story about the sea.");
+            model.talks().current().turns().getFirst().tuned().textProperty().addListener((property, was, now) -> updates.add(System.nanoTime()));
+        });
+        Turn turn = turn(model, 0);
+        await("some text", () -> updates.size() > 5 || !model.isRunning());
+        assertThat(Fx.call(model::stop)).isTrue();
+        await("the stop", () -> !model.isRunning());
+        assertThat(turn.tuned().stateProperty().get()).isIn(Answer.State.STOPPED, Answer.State.DONE);
+        assertThat(turn.tuned().textProperty().get()).isNotEmpty();
+        double seconds = (updates.getLast() - updates.getFirst()) / 1e9;
+        assertThat(updates.size()).as("updates in " + seconds + " s").isLessThanOrEqualTo((int) (seconds * 31) + 3);
+        String text = turn.tuned().textProperty().get();
+        project.close();
+
+        open();
+        var talks = project.get(ChatViewModel.class).talks();
+        await("the conversation", () -> !talks.current().turns().isEmpty());
+        assertThat(Fx.call(() -> talks.current().turns().getFirst().tuned().textProperty().get())).isEqualTo(text);
+    }
+
+    @Test
+    void closingTheProjectKeepsWhatCame() throws Exception {
+        var model = trained();
+        Fx.run(() -> model.settingsProperty().set(new ChatSettings(2, 900, 3, "")));
+        Fx.run(() -> model.ask("Tell me a very long story about the sea."));
+        await("some text", () -> turn(model, 0).tuned().textProperty().get().length() > 20);
+        project.close();
+        open();
+        var file = project.get(dev.atelier.store.ProjectFile.class);
+        long talk = file.chats().conversations().getFirst().id();
+        assertThat(file.chats().messages(talk)).filteredOn(message -> message.role() == Role.TUNED).hasSize(1).extracting(ChatMessage::text).allMatch(text -> text.length() > 20);
+    }
+
+    @Test
+    void theBaseAloneAnswersBeforeTraining() {
+        var model = project.get(ChatViewModel.class);
+        Turn turn = ask(model, QUESTION);
+        assertThat(turn.base().textProperty().get()).isNotEmpty();
+        assertThat(turn.tuned().stateProperty().get()).isEqualTo(Answer.State.MISSING);
+        assertThat(model.missing(turn.tuned())).contains("Train first");
+        assertThat(model.repeatable(turn.tuned())).isFalse();
+    }
+
+    @Test
+    void aFailureIsToldInPlaceAndCanBeAskedAgain() throws Exception {
+        var model = project.get(ChatViewModel.class);
+        Turn turn = ask(model, "too long ".repeat(1500));
+        assertThat(turn.base().stateProperty().get()).isEqualTo(Answer.State.FAILED);
+        assertThat(turn.base().problemProperty().get()).contains("1024 positions").doesNotContain("\n");
+        Turn fine = ask(model, QUESTION);
+        String before = fine.base().textProperty().get();
+        assertThat(before).isNotEmpty();
+        Fx.run(() -> model.again(fine, Role.BASE));
+        await("an answer", () -> !model.isRunning());
+        assertThat(fine.base().textProperty().get()).isEqualTo(before);
+        var file = project.get(dev.atelier.store.ProjectFile.class);
+        file.flush();
+        assertThat(file.chats().messages(file.chats().conversations().getFirst().id())).filteredOn(message -> message.role() == Role.BASE).as("one answer is kept").hasSize(1);
+    }
+
+    @Test
+    void aDeletedConversationComesBack() {
+        var model = project.get(ChatViewModel.class);
+        ask(model, QUESTION);
+        var undo = project.get(Undo.class);
+        Talk talk = Fx.call(() -> model.talks().current());
+        Fx.run(() -> model.talks().rename(talk, "Opposites"));
+        Fx.run(() -> model.talks().delete(talk));
+        assertThat(Fx.call(() -> model.talks().all().size())).isZero();
+        assertThat(Fx.call(() -> model.talks().current().turns().size())).isZero();
+        Fx.run(undo::undo);
+        await("it is back", () -> model.talks().current() == talk);
+        Fx.run(undo::undo);
+        assertThat(Fx.call(() -> talk.titleProperty().get())).isEqualTo(QUESTION);
+    }
+
+    @Test
+    void rowsTheTrainingHasNotSeenAreSuggested() throws Exception {
+        var model = trained();
+        await("suggestions", () -> model.suggestions().size() == 3);
+        String heldout = java.nio.file.Files.readString(Path.of("sample-projects/company-faq/heldout.jsonl"));
+        assertThat(Fx.call(() -> List.copyOf(model.suggestions()))).doesNotHaveDuplicates().allMatch(prompt -> heldout.contains(prompt));
+    }
+}
