@@ -1,0 +1,177 @@
+package dev.atelier.view.export;
+
+import static dev.atelier.view.OpenProject.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.engine.quant.GgmlType;
+import dev.atelier.engine.quant.Mix;
+import dev.atelier.store.StoredExport;
+import dev.atelier.view.Fx;
+import dev.atelier.view.OpenProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exports of a real run by a real worker. */
+@Timeout(180)
+class ExportViewModelTest {
+    @TempDir
+    Path root;
+
+    private OpenProject project;
+
+    @BeforeEach
+    void open() {
+        project = new OpenProject(root, Locale.ENGLISH);
+    }
+
+    @AfterEach
+    void close() {
+        project.close();
+    }
+
+    private ExportViewModel ready() throws Exception {
+        project.finishedRun("run-1");
+        var model = project.get(ExportViewModel.class);
+        await("ready", model::isReady);
+        return model;
+    }
+
+    private static StoredExport export(ExportViewModel model) {
+        Fx.run(() -> model.shownProperty().set(null));
+        Fx.run(model::export);
+        await("a result", () -> !model.isRunning() && (model.shownProperty().get() != null || !model.getProblem().isEmpty()));
+        assertThat(Fx.call(model::getProblem)).isEmpty();
+        return Fx.call(() -> model.shownProperty().get());
+    }
+
+    @Test
+    void aFileIsWrittenCheckedAndRemembered() throws Exception {
+        var model = ready();
+        await("sizes", () -> model.sizes().known().size() == Quant.values().length + 2);
+        var made = export(model);
+        assertThat(made.file()).isEqualTo(project.folder().toRealPath().resolve("exports/project-run-1-Q8_0.gguf")).isRegularFile();
+        assertThat(made.bytes()).isEqualTo(Files.size(made.file())).isEqualTo(Fx.call(() -> model.size(Format.GGUF, Quant.Q8_0).orElseThrow()));
+        assertThat(Verdict.of(made)).isIn(Verdict.GOOD, Verdict.CLOSE);
+        assertThat(made.use()).startsWith("llama-cli -m ");
+        project.close();
+
+        open();
+        var again = project.get(ExportViewModel.class);
+        await("the list", () -> !again.earlier().isEmpty());
+        assertThat(Fx.call(() -> again.earlier().getFirst())).isEqualTo(made);
+    }
+
+    @Test
+    void otherFormatsFollowTheChoice() throws Exception {
+        var model = ready();
+        Fx.run(() -> model.quantProperty().set(Quant.F32));
+        assertThat(Fx.call(() -> model.target().textProperty().get())).endsWith("-F32.gguf");
+        assertThat(Verdict.of(export(model))).isEqualTo(Verdict.SAME);
+        Fx.run(() -> model.formatProperty().set(Format.PEFT));
+        var adapter = export(model);
+        assertThat(adapter.file()).isDirectoryContaining("glob:**/adapter_config.json");
+        assertThat(Verdict.of(adapter)).isEqualTo(Verdict.UNCHECKED);
+        Fx.run(() -> model.target().textProperty().set("mine.gguf"));
+        Fx.run(() -> model.formatProperty().set(Format.GGUF));
+        assertThat(Fx.call(() -> model.target().path().orElseThrow())).as("one's own path stays").isEqualTo(project.folder().toRealPath().resolve("mine.gguf"));
+    }
+
+    @Test
+    void aCancelledOneLeavesNothingBehind() throws Exception {
+        var model = ready();
+        Fx.run(() -> model.quantProperty().set(Quant.F32));
+        for (String when : List.of("Beginning", "Comparing")) {
+            Fx.run(model::export);
+            await(when, () -> model.getTold().startsWith(when) && model.isRunning());
+            await("something to cancel", model::cancel);
+            await("the end", () -> !model.isRunning());
+            assertThat(left()).as(when).isEmpty();
+        }
+        assertThat(Fx.call(model::getProblem)).isEmpty();
+    }
+
+    private List<Path> left() throws IOException {
+        Path exports = project.folder().resolve("exports");
+        if (!Files.exists(exports)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(exports)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aFileIsReplacedOnlyWhenTheUserSaysSo() throws Exception {
+        var model = ready();
+        var first = export(model);
+        var written = Files.getLastModifiedTime(first.file());
+        Fx.run(model::export);
+        await("the question", () -> project.answers().asked == 1);
+        Fx.pulses(2);
+        assertThat(Fx.call(model::isRunning)).isFalse();
+        assertThat(Files.getLastModifiedTime(first.file())).isEqualTo(written);
+        project.answers().yes = true;
+        export(model);
+        assertThat(Files.getLastModifiedTime(first.file())).isGreaterThan(written);
+        assertThat(Fx.call(() -> model.earlier().size())).as("one line a file").isEqualTo(1);
+        Fx.run(model::export);
+        await("the comparison", () -> model.isRunning() && model.getTold().startsWith("Comparing"));
+        Fx.run(model::cancel);
+        await("what a late cancel left is told", () -> model.getProblem().startsWith("Cancelled too late"));
+        assertThat(first.file()).exists();
+    }
+
+    @Test
+    void whatIsMissingIsSaid() throws Exception {
+        var none = project.get(ExportViewModel.class);
+        assertThat(Fx.call(none::getMissing)).contains("Train first");
+        assertThat(Fx.call(none::isReady)).isFalse();
+        project.close();
+        open();
+        var model = ready();
+        Fx.run(() -> model.target().textProperty().set(" "));
+        assertThat(Fx.call(model::getMissing)).isEqualTo("Say where to write.");
+        Path other = Files.writeString(root.resolve("notes.txt"), "notes");
+        project.answers().yes = true;
+        Fx.run(() -> model.target().textProperty().set(other.toString()));
+        Fx.run(model::export);
+        await("the refusal", () -> !model.getProblem().isEmpty());
+        assertThat(Fx.call(model::getProblem)).contains("which is something else").doesNotContain("\n");
+        assertThat(other).hasContent("notes");
+    }
+
+    @Test
+    void theListIsTheEngines() {
+        assertThat(Arrays.stream(Quant.values()).map(Enum::name)).containsExactlyElementsOf(Arrays.stream(Mix.values()).map(Enum::name).toList());
+        for (Quant quant : Quant.values()) {
+            var type = GgmlType.valueOf(quant.name());
+            assertThat(quant.bits()).isEqualTo(8.0 * type.blockBytes() / type.blockElements());
+        }
+    }
+
+    @Test
+    void theVerdictKnowsWhatRoundingCosts() {
+        assertThat(Verdict.of(checked("F32", 0))).isEqualTo(Verdict.SAME);
+        assertThat(Verdict.of(checked("F32", 0.01))).isEqualTo(Verdict.FAR);
+        assertThat(Verdict.of(checked("F16", 0.0018))).isEqualTo(Verdict.GOOD);
+        assertThat(Verdict.of(checked("Q8_0", 0.076))).isEqualTo(Verdict.CLOSE);
+        assertThat(Verdict.of(checked("Q4_0", 0.71))).isEqualTo(Verdict.ROUNDED);
+        assertThat(Verdict.of(checked("Q8_0", 0.71))).isEqualTo(Verdict.FAR);
+        assertThat(Verdict.of(checked("", 0.02))).isEqualTo(Verdict.GOOD);
+    }
+
+    private static StoredExport checked(String quant, double relative) {
+        return new StoredExport(1, null, "run-1", quant.isEmpty() ? "hf" : "gguf", quant, Path.of("x"), 1, 1, relative, relative, List.of(), "", Instant.EPOCH);
+    }
+}
