@@ -4,8 +4,9 @@ import dev.atelier.cli.Cli;
 import dev.atelier.engine.train.TrainingJob;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
-/** The program's entry. */
+/** The program's entry: the window without arguments or with a project file, else a command. */
 public final class Main {
     private Main() {}
 
@@ -15,6 +16,11 @@ public final class Main {
         System.setProperty("OPT_OUT_TRACKING", "true");
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(Cli.run(TrainingJob::run, out, err, args));
+        System.exit(args.length == 1 && args[0].equals("rehearse") ? Rehearsal.play(err) : window(args) ? App.open(args.length == 0 ? null : Path.of(args[0]), err)
+                : Cli.run(TrainingJob::run, (folder, say) -> App.demo(folder, say), out, err, args));
+    }
+
+    private static boolean window(String[] args) {
+        return args.length == 0 || args.length == 1 && args[0].endsWith(".atelier");
     }
 }
