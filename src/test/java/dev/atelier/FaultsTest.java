@@ -151,6 +151,7 @@ class FaultsTest {
         assertThat(found.steps()).extracting(s -> List.of(s.step(), s.loss(), s.lr(), s.gradNorm(), s.tokens()))
                 .isEqualTo(wanted.steps().stream().map(s -> List.<Object>of(s.step(), s.loss(), s.lr(), s.gradNorm(), s.tokens())).toList()).hasSize(STEPS);
         assertThat(found.evals()).containsExactlyElementsOf(wanted.evals()).hasSize(1 + STEPS / 10);
+        assertThat(found.samples()).containsExactlyElementsOf(wanted.samples()).hasSize(2 * found.evals().size());
         var end = (RunEvent.Finished) found.ending().orElseThrow();
         var wantedEnd = (RunEvent.Finished) wanted.ending().orElseThrow();
         assertThat(List.of(end.steps(), end.initialValLoss(), end.valLoss(), end.bestValLoss()))

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -36,7 +37,9 @@ class LauncherTest {
         Files.createDirectories(home.resolve("target"));
         Files.createDirectories(home.resolve("src/main"));
         Files.copy(Path.of("atelier"), home.resolve("atelier"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(home.resolve("target/classes"), Path.of("target/classes").toAbsolutePath());
+        var jar = home.resolve("target/atelier.jar");
+        assertThat(ToolProvider.findFirst("jar").orElseThrow().run(System.out, System.err, "--create", "--file", jar.toString(), "-C", "target/classes", ".")).isZero();
+        Files.writeString(home.resolve("target/atelier.aot"), "newer than the jar: there is nothing to rehearse");
         String[] path = System.getProperty("java.class.path").split(":");
         Files.writeString(home.resolve("target/classpath.txt"), String.join(":", List.of(path).subList(1, path.length)));
         Files.writeString(home.resolve("mvnw"), "#!/bin/sh\necho built >> builds\n");
