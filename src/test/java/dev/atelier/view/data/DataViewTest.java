@@ -69,7 +69,7 @@ class DataViewTest {
         OpenProject.await("all rows", () -> facts.rowsProperty().get() == MANY);
         double seconds = (System.nanoTime() - start) / 1e9;
         assertThat(seconds).isLessThan(5);
-        assertThat(seen.stream().filter(share -> share > 0 && share < 1).distinct().count()).as("steps of progress").isGreaterThan(5);
+        assertThat(seen.stream().filter(share -> share > 0 && share < 1).distinct().count()).as("steps of progress").isGreaterThan(1);
 
         TableView<Long> table = table(scene);
         OpenProject.await("the table", () -> table.getItems().size() == MANY);
