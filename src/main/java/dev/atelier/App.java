@@ -19,6 +19,7 @@ import dev.atelier.view.project.Places;
 import dev.atelier.view.project.Prefs;
 import dev.atelier.view.project.Projects;
 import dev.atelier.view.project.Starter;
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,15 +202,11 @@ public final class App implements AutoCloseable {
         if (named != null) {
             return Path.of(named);
         }
-        try {
-            Path code = Path.of(App.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            for (Path folder = code; folder != null; folder = folder.getParent()) {
-                if (Files.isDirectory(folder.resolve("sample-projects"))) {
-                    return folder.resolve("sample-projects");
-                }
+        String first = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0]; // a class from Java's cache does not always know where it came from
+        for (Path folder = Path.of(first).toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("sample-projects"))) {
+                return folder.resolve("sample-projects");
             }
-        } catch (java.net.URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
         return Path.of("sample-projects");
     }
