@@ -3,9 +3,9 @@ package dev.atelier.cli;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Precision;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.CpuFeatures;
 import dev.atelier.memory.MemoryEstimate;
-import dev.atelier.memory.ModelShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,7 +52,7 @@ final class EstimateCommand extends Verb {
         SettingOptions.put(given, "max_length", seq);
         TrainingConfig config = Settings.with(Settings.defaults(), given);
         Precision precision = config.precision() != Precision.AUTO ? config.precision() : CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
-        var estimate = MemoryEstimate.of(ModelShape.read(model), config, precision);
+        var estimate = MemoryEstimate.of(ModelConfig.read(model), config, precision);
         return done(estimate, table(estimate, precision));
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.cli;
 import dev.atelier.engine.model.InitHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** A model to start from nothing with. */
 @Command(name = "init", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Write a model folder with seeded random weights.")
 final class InitCommand extends Verb {
-    @Parameters(paramLabel = "ARCHITECTURE", description = "config.json's model_type: llama.")
+    @Parameters(paramLabel = "ARCHITECTURE", description = "config.json's model_type: bert, gemma, gemma2, gemma3_text, gpt2, llama, mistral, phi3, qwen2, qwen3 or roberta.")
     private String architecture;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new folder.")
@@ -51,13 +52,16 @@ final class InitCommand extends Verb {
     @Option(names = "--seed", defaultValue = "1")
     private long seed;
 
+    @Option(names = "--labels", split = ",", defaultValue = "negative,positive", paramLabel = "NAME", description = "Classes of a bert or roberta.")
+    private List<String> labels;
+
     @SuppressWarnings("NullAway.Init")
     InitCommand() {}
 
     @Override
     public Integer call() throws IOException {
         var sizes = new InitHandler.Sizes(vocab, hidden, inter, layers, heads, kvHeads, positions, tied);
-        var result = InitHandler.run(architecture, sizes, type, seed, Optional.ofNullable(vocabFrom), out);
+        var result = InitHandler.run(architecture, sizes, labels, type, seed, Optional.ofNullable(vocabFrom), out);
         return done(result, Table.count(result.parameters()) + " random parameters in " + result.folder());
     }
 }

@@ -15,8 +15,12 @@ public record TrainingConfig(
         @Setting(group = Group.ADAPTER, value = "lora", doc = "What is trained: low-rank adapters beside frozen weights (lora) or every weight (full)")
         Method method,
         @Setting(group = Group.ADAPTER, value = "all-linear",
-                doc = "Weight matrices that get an adapter, in every layer: any of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear for the seven")
+                doc = "Weight matrices that get an adapter: names as the model has them (q_proj, c_attn, query), all-linear, attention-only, mlp-only, or a regular expression for their path")
         List<String> targetModules,
+        @Setting(group = Group.ADAPTER, value = "", doc = "Matrices that get none although target_modules means them: names or regular expressions")
+        List<String> excludeModules,
+        @Setting(group = Group.ADAPTER, value = "", doc = "Numbers of the layers that get adapters, from 0; none: all layers")
+        List<String> layersToTransform,
         @Setting(group = Group.ADAPTER, value = "16", min = 1, max = 4096, doc = "Rank r of an adapter: r x (inputs + outputs) values are trained per matrix")
         int rank,
         @Setting(group = Group.ADAPTER, value = "32", above = 0, max = 65536, doc = "The adapter's output is scaled by alpha / rank; twice the rank is a good rule")
@@ -25,6 +29,14 @@ public record TrainingConfig(
         double dropout,
         @Setting(group = Group.ADAPTER, value = "false", doc = "Scale by alpha / sqrt(rank) instead (rank-stabilised LoRA), for high ranks")
         boolean useRslora,
+        @Setting(group = Group.ADAPTER, value = "false", doc = "Train each matrix's row lengths beside its adapter (DoRA): closer to full fine-tuning, slower")
+        boolean useDora,
+        @Setting(group = Group.ADAPTER, value = "none", doc = "Biases trained besides: none, all of the model's, or those of the adapted matrices (lora_only)")
+        Bias bias,
+        @Setting(group = Group.ADAPTER, value = "", doc = "Modules trained in full beside the adapters, such as lm_head or embed_tokens; a classifier's head always is")
+        List<String> modulesToSave,
+        @Setting(group = Group.ADAPTER, value = "", doc = "Folder of a PEFT adapter to go on from: its rank, alpha and targets count instead of these")
+        String initAdapter,
         @Setting(group = Group.ADAPTER, value = "", min = 1, max = 4096, doc = "Ranks of single modules, by the end of their path: layers.0.self_attn.q_proj=4,down_proj=8")
         Map<String, Integer> rankPattern,
         @Setting(group = Group.ADAPTER, value = "", above = 0, max = 65536, doc = "Alphas of single modules, by the end of their path: down_proj=16")
@@ -78,15 +90,20 @@ public record TrainingConfig(
         @Setting(group = Group.RUN, value = "false", doc = "Compute each layer's activations again on the way back instead of keeping them: less memory, about a third more time")
         boolean recompute) {
 
-    /** The linear layers of a transformer block that can carry an adapter. */
-    public static final List<String> ALL_LINEAR = List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
-
     public TrainingConfig {
-        targetModules = modules(targetModules);
+        targetModules = List.copyOf(targetModules);
+        excludeModules = List.copyOf(excludeModules);
+        layersToTransform = List.copyOf(layersToTransform);
+        modulesToSave = List.copyOf(modulesToSave);
         rankPattern = inOrder(rankPattern);
         alphaPattern = inOrder(alphaPattern);
         if (method == Method.LORA && targetModules.isEmpty()) {
-            throw UserError.of("target_modules: wanted at least one of " + String.join(", ", ALL_LINEAR) + " for method=lora", "none", "name some or all-linear");
+            throw UserError.of("target_modules: wanted at least one for method=lora", "none", "name some matrices or all-linear");
+        }
+        for (String layer : layersToTransform) {
+            if (!layer.matches("\\d{1,5}")) {
+                throw UserError.of("layers_to_transform: wanted numbers of layers from 0, with commas between", layer, "correct it");
+            }
         }
         if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
             throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");
@@ -98,21 +115,14 @@ public record TrainingConfig(
         return Collections.unmodifiableMap(new LinkedHashMap<>(patterns));
     }
 
-    private static List<String> modules(List<String> given) {
-        if (given.equals(List.of("all-linear"))) {
-            return ALL_LINEAR;
-        }
-        for (String module : given) {
-            if (!ALL_LINEAR.contains(module)) {
-                throw UserError.of("target_modules: wanted any of " + String.join(", ", ALL_LINEAR) + ", or all-linear", module, Names.suggest(module, ALL_LINEAR));
-            }
-        }
-        return ALL_LINEAR.stream().filter(given::contains).toList();
-    }
-
     /** What is trained. */
     public enum Method {
         LORA, FULL
+    }
+
+    /** Which biases are trained beside adapters. */
+    public enum Bias {
+        NONE, ALL, LORA_ONLY
     }
 
     /** How the learning rate falls after the warm-up. */

@@ -20,7 +20,7 @@ final class ScriptArchive {
             store(zip, "k/data.pkl", emptyModule());
             store(zip, "k/code/__torch__.py", (CLASS + methods.indent(2)).getBytes(StandardCharsets.UTF_8));
             store(zip, "k/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-            store(zip, "k/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            store(zip, "k/version", "10\n".getBytes(StandardCharsets.US_ASCII));
             store(zip, "k/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

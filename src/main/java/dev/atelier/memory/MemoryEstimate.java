@@ -3,6 +3,8 @@ package dev.atelier.memory;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Precision;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Targets;
 
 /**
  * Bytes that a training run needs at its peak, by part. With T = micro_batch x max_length tokens at once, in the compute type except where said:
@@ -13,6 +15,7 @@ import dev.atelier.domain.TrainingConfig.Precision;
  * <li>activations: per layer and token what the backward pass reads again: the block's input, q, k, v, the attention's output, the state after it,
  * gate and up, one value of rank r per adapter, and in float32 each head's log-sum-exp and two norms' factors; with recomputation only the
  * blocks' inputs and one block's activations; and for the block at work the inner states of the feed-forward part and their gradients;
+ * Models that the hand-written kernels do not compute go through autograd block by block, always with recomputation;
  * <li>logits: the loss is made in chunks of 16 to 512 tokens, about four million logits: they and their gradient in float32;
  * <li>overhead: Java, libtorch and the allocator's reserve, whatever the model.
  * </ul>
@@ -30,57 +33,54 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
     }
 
     /** {@code precision} is the one computed in: F32 or BF16. */
-    public static MemoryEstimate of(ModelShape shape, TrainingConfig config, Precision precision) {
+    public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Precision precision) {
         long bytes = switch (precision) {
             case F32 -> 4;
             case BF16 -> 2;
             case AUTO -> throw new IllegalArgumentException("precision has to be resolved for the machine first");
         };
         boolean full = config.method() == Method.FULL;
-        long trainable = full ? shape.parameters() : adapterParameters(shape, config);
-        var parts = new Parts(shape.parameters() * bytes, trainable * (full && bytes == FLOAT ? 0 : FLOAT), trainable * FLOAT, trainable * 2 * FLOAT,
-                activations(shape, config, bytes), logits(shape, config), OVERHEAD);
-        return new MemoryEstimate(shape.parameters(), trainable, parts.total(), parts);
+        long parameters = model.parameters();
+        long trainable = full ? parameters : adapterParameters(model, config);
+        var parts = new Parts(parameters * bytes, trainable * (full && bytes == FLOAT ? 0 : FLOAT), trainable * FLOAT, trainable * 2 * FLOAT,
+                tokens(model, config) * (model.plainLlama(config.maxLength()) && !config.useDora() ? kernels(model, config, bytes) : recorded(model, bytes)), logits(model, config), OVERHEAD);
+        return new MemoryEstimate(parameters, trainable, parts.total(), parts);
     }
 
     /** Bytes to talk to the model in a conversation of so many tokens: weights, the keys and values kept, one token's logits, overhead. */
-    public static long ofChat(ModelShape shape, long tokens, Precision precision) {
+    public static long ofChat(ModelConfig model, long tokens, Precision precision) {
         long bytes = precision == Precision.F32 ? 4 : 2;
-        return (shape.parameters() + shape.layers() * 2 * shape.keyWidth() * tokens) * bytes + shape.vocab() * FLOAT + OVERHEAD;
+        return (model.parameters() + model.layers() * 2L * model.keyWidth() * tokens) * bytes + model.vocabSize() * FLOAT + OVERHEAD;
     }
 
-    private static long tokens(TrainingConfig config) {
-        return (long) config.microBatch() * config.maxLength();
+    private static long tokens(ModelConfig model, TrainingConfig config) {
+        return (long) config.microBatch() * Math.min(config.maxLength(), model.maxPositions());
     }
 
-    private static long logits(ModelShape shape, TrainingConfig config) {
-        long chunk = Math.clamp(LOGITS_AT_ONCE / shape.vocab(), 16, 512);
-        return Math.min(chunk, tokens(config)) * shape.vocab() * FLOAT * 2;
-    }
-
-    private static long adapterParameters(ModelShape shape, TrainingConfig config) {
-        long sum = 0;
-        for (int layer = 0; layer < shape.layers(); layer++) {
-            for (var module : shape.linearLayers().entrySet()) {
-                if (config.targetModules().contains(module.getKey())) {
-                    sum += rank(config, layer, module.getKey()) * (module.getValue()[0] + module.getValue()[1]);
-                }
-            }
+    private static long logits(ModelConfig model, TrainingConfig config) {
+        if (model.classifies()) {
+            return (long) config.microBatch() * model.labels().size() * FLOAT * 2;
         }
-        return sum;
+        long chunk = Math.clamp(LOGITS_AT_ONCE / model.vocabSize(), 16, 512);
+        return Math.min(chunk, tokens(model, config)) * model.vocabSize() * FLOAT * 2;
     }
 
-    private static long rank(TrainingConfig config, int layer, String module) {
-        String path = "layers." + layer + (module.matches("[qkvo]_proj") ? ".self_attn." : ".mlp.") + module;
-        return config.rankPattern().entrySet().stream().filter(entry -> ("." + path).endsWith("." + entry.getKey())).findFirst().map(entry -> entry.getValue()).orElse(config.rank());
+    private static long adapterParameters(ModelConfig model, TrainingConfig config) {
+        return Targets.matching(model, config).stream().mapToLong(t -> t.linear().adapterSize(t.rank()) + (config.useDora() ? t.linear().out() : 0)).sum();
     }
 
-    private static long activations(ModelShape shape, TrainingConfig config, long bytes) {
-        long adapters = config.method() == Method.FULL ? 0 : (long) config.rank() * config.targetModules().size();
-        long kept = 2 * shape.hidden() + 2 * shape.queryWidth() + 2 * shape.keyWidth() + 2 * shape.intermediate() + adapters; // x, x1, q, o, k, v, gate, up, A x
-        long perLayer = kept * bytes + (shape.heads() + 2) * FLOAT;
-        long working = (4 * shape.hidden() + 4 * shape.intermediate()) * bytes; // of the block at work: silu(gate) up, gradients of gate, up, x and between
-        long allLayers = config.recompute() ? shape.layers() * shape.hidden() * bytes + perLayer : shape.layers() * perLayer;
-        return tokens(config) * (allLayers + working);
+    /** Per token, with the hand-written kernels. */
+    private static long kernels(ModelConfig model, TrainingConfig config, long bytes) {
+        long adapters = config.method() == Method.FULL ? 0 : Targets.matching(model, config).stream().mapToLong(Targets.Target::rank).sum() / model.layers();
+        long kept = 2L * model.hidden() + 2L * model.queryWidth() + 2L * model.keyWidth() + 2L * model.intermediate() + adapters; // x, x1, q, o, k, v, gate, up, A x
+        long perLayer = kept * bytes + (model.heads() + 2) * FLOAT;
+        long working = (4L * model.hidden() + 4L * model.intermediate()) * bytes; // of the block at work: silu(gate) up, gradients of gate, up, x and between
+        return working + (config.recompute() ? (long) model.layers() * model.hidden() * bytes + perLayer : model.layers() * perLayer);
+    }
+
+    /** Per token, with autograd: every block's input, and of the block at work what autograd keeps (norms in float32) and as much again for gradients. */
+    private static long recorded(ModelConfig model, long bytes) {
+        long kept = (6L * model.hidden() + 8L * model.queryWidth() + 4L * model.keyWidth() + 4L * model.intermediate()) * bytes + 6L * model.hidden() * FLOAT;
+        return (long) model.layers() * model.hidden() * bytes + 2 * kept;
     }
 }

@@ -37,7 +37,7 @@ class SettingsTest {
             assertThat(setting.about().doc()).isNotBlank().doesNotEndWith(".");
             assertThat(setting.wanted()).isNotBlank();
         });
-        assertThat(Settings.defaults().targetModules()).isEqualTo(TrainingConfig.ALL_LINEAR);
+        assertThat(Settings.defaults().targetModules()).containsExactly("all-linear");
     }
 
     @ParameterizedTest
@@ -53,8 +53,8 @@ class SettingsTest {
             schedule     | cubic | linear or cosine or constant
             device       | gpu   | auto, cpu or cuda:N
             use_rslora   | yes   | true or false
-            target_modules | q_prj | did you mean q_proj?
             target_modules | ``    | at least one
+            layers_to_transform | first | numbers of layers
             rank_pattern | q_proj=0 | from 1 to 4096
             rank_pattern | q_proj   | name=
             """)

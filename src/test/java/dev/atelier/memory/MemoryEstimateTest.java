@@ -8,26 +8,27 @@ import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MemoryEstimateTest {
     /** Llama-2 7B and 13B, whose sizes are published: 6,738,415,616 and 13,015,864,320 parameters. */
-    private static final ModelShape LLAMA_7B = new ModelShape(32000, 4096, 11008, 32, 32, 32, 128, false);
-    private static final ModelShape LLAMA_13B = new ModelShape(32000, 5120, 13824, 40, 40, 40, 128, false);
+    private static final ModelConfig LLAMA_7B = shape(32000, 4096, 11008, 32, 32, 32, 128, false);
+    private static final ModelConfig LLAMA_13B = shape(32000, 5120, 13824, 40, 40, 40, 128, false);
 
     @Test
     void countsPublishedModels() {
         assertThat(LLAMA_7B.parameters()).isEqualTo(6_738_415_616L);
         assertThat(LLAMA_13B.parameters()).isEqualTo(13_015_864_320L);
         // TinyLlama 1.1B: grouped-query attention
-        assertThat(new ModelShape(32000, 2048, 5632, 22, 32, 4, 64, false).parameters()).isEqualTo(1_100_048_384L);
+        assertThat(shape(32000, 2048, 5632, 22, 32, 4, 64, false).parameters()).isEqualTo(1_100_048_384L);
     }
 
     @Test
     void countsLorasTrainableValues() {
         // published for GPT-3, 96 layers of width 12,288: four matrices at rank 2 and one at rank 8 both cost 18,874,368
-        var gpt3 = new ModelShape(50257, 12288, 49152, 96, 96, 96, 128, true);
+        var gpt3 = shape(50257, 12288, 49152, 96, 96, 96, 128, true);
         assertThat(estimate(gpt3, Map.of("rank", "2", "target_modules", "q_proj,k_proj,v_proj,o_proj")).trainableParameters()).isEqualTo(18_874_368);
         assertThat(estimate(gpt3, Map.of("rank", "8", "target_modules", "v_proj")).trainableParameters()).isEqualTo(18_874_368);
         assertThat(estimate(gpt3, Map.of("rank", "8", "target_modules", "v_proj", "rank_pattern", "layers.3.self_attn.v_proj=9")).trainableParameters())
@@ -50,11 +51,17 @@ class MemoryEstimateTest {
 
     @Test
     void aConfigWithoutSizesSaysWhich() {
-        assertThatThrownBy(() -> ModelShape.of(Json.parse("{\"hidden_size\": 64}", "x"), "config.json")).isInstanceOf(UserError.class)
+        assertThatThrownBy(() -> ModelConfig.of(Json.parse("{\"model_type\": \"llama\", \"hidden_size\": 64}", "x"))).isInstanceOf(UserError.class)
                 .hasMessageContaining("num_attention_heads");
     }
 
-    private static MemoryEstimate estimate(ModelShape shape, Map<String, String> settings) {
+    private static ModelConfig shape(int vocab, int hidden, int inter, int layers, int heads, int kvHeads, int headDim, boolean tied) {
+        return ModelConfig.of(Json.MAPPER.createObjectNode().put("model_type", "llama").put("vocab_size", vocab).put("hidden_size", hidden).put("intermediate_size", inter)
+                .put("num_hidden_layers", layers).put("num_attention_heads", heads).put("num_key_value_heads", kvHeads).put("head_dim", headDim).put("max_position_embeddings", 4096)
+                .put("tie_word_embeddings", tied));
+    }
+
+    private static MemoryEstimate estimate(ModelConfig shape, Map<String, String> settings) {
         TrainingConfig config = Settings.with(Settings.defaults(), settings);
         return MemoryEstimate.of(shape, config, Precision.BF16);
     }

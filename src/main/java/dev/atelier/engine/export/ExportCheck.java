@@ -8,6 +8,7 @@ import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufModel;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,7 +69,7 @@ public record ExportCheck(double maxLogitDifference, double relative) {
     }
 
     private static float[] logits(Torch torch, Precision precision, TensorSource source, int[][] ids) {
-        try (var model = CausalModel.load(torch, source, precision); var scope = torch.manager().newSubManager(); NDArray logits = model.logits(scope, ids, Map.of())) {
+        try (var model = CausalModel.load(torch, source, precision); var scope = torch.manager().newSubManager(); NDArray logits = model.logits(scope, ids, Adapters.NONE)) {
             return logits.toFloatArray();
         }
     }

@@ -14,9 +14,9 @@ import dev.atelier.engine.data.Dataset;
 import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Row;
 import dev.atelier.engine.io.ModelFolder;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.ImportedAdapter;
+import dev.atelier.engine.peft.AdapterValues;
 import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ public final class EvalHandler {
         var out = new ArrayList<String>();
         try (var folder = ModelFolder.open(reference.model()); var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision));
                 var scope = torch.manager().newSubManager()) {
-            Map<String, Adapted> adapters = reference.adapter() == null ? Map.of() : ImportedAdapter.load(reference.adapter(), model, scope);
+            Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
             var generator = new Generator(model, adapters, tokenizer.eosIds(), progress::cancelled);
             for (int i = 0; i < questions.size(); i += BATCH) {
                 progress.at("answering, " + name + " model", i, questions.size());

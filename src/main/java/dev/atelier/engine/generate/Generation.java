@@ -2,7 +2,7 @@ package dev.atelier.engine.generate;
 
 import ai.djl.ndarray.NDArray;
 import dev.atelier.domain.UserError;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.model.KeyValueCache;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 final class Generation implements AutoCloseable {
     private static final int READ = 128; // positions of a prompt at a time: what a step makes is freed behind it
     private final CausalModel model;
-    private final Map<String, Adapted> adapters;
+    private final Adapters adapters;
     private final Set<Integer> stop;
     private final Sampling sampling;
     private final int[] pad;
@@ -30,7 +30,7 @@ final class Generation implements AutoCloseable {
     private int read;
 
     /** See {@link Generator}. */
-    Generation(CausalModel model, Map<String, Adapted> adapters, Set<Integer> stop, List<int[]> prompts, Sampling sampling) {
+    Generation(CausalModel model, Adapters adapters, Set<Integer> stop, List<int[]> prompts, Sampling sampling) {
         int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
         check(model, prompts, longest);
         int batch = prompts.size();

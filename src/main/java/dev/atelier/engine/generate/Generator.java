@@ -1,6 +1,6 @@
 package dev.atelier.engine.generate;
 
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 /** Writes on from prompts, several at once, with a key/value cache. */
 public final class Generator {
     private final CausalModel model;
-    private final Map<String, Adapted> adapters;
+    private final Adapters adapters;
     private final Set<Integer> stop;
     private final BooleanSupplier cancelled;
 
@@ -22,7 +22,7 @@ public final class Generator {
     }
 
     /** @param stop ids that end a sequence; they are not part of the result */
-    public Generator(CausalModel model, Map<String, Adapted> adapters, Set<Integer> stop, BooleanSupplier cancelled) {
+    public Generator(CausalModel model, Adapters adapters, Set<Integer> stop, BooleanSupplier cancelled) {
         this.model = model;
         this.adapters = adapters;
         this.stop = stop;

@@ -6,9 +6,9 @@ import dev.atelier.engine.Shared;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.FileStamp;
 import dev.atelier.engine.io.ModelFolder;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.ImportedAdapter;
+import dev.atelier.engine.peft.AdapterValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ final class LoadedModel implements AutoCloseable {
     private final Torch torch;
     private final ModelFolder folder;
     private final CausalModel model;
-    private final Map<FileStamp, Shared<Map<String, Adapted>>> adapters = new LinkedHashMap<>(ADAPTERS_KEPT, 0.75f, true);
+    private final Map<FileStamp, Shared<Adapters>> adapters = new LinkedHashMap<>(ADAPTERS_KEPT, 0.75f, true);
 
     private LoadedModel(Torch torch, ModelFolder folder, CausalModel model) {
         this.torch = torch;
@@ -49,13 +49,13 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /** The adapter as it lies in {@code path} now. */
-    Shared.Lease<Map<String, Adapted>> adapter(Path path) throws IOException {
+    Shared.Lease<Adapters> adapter(Path path) throws IOException {
         var stamp = FileStamp.of(path);
         var shared = adapters.get(stamp);
         if (shared == null) {
             var scope = torch.manager().newSubManager();
             try {
-                shared = new Shared<>(ImportedAdapter.load(path, model, scope), scope::close);
+                shared = new Shared<>(AdapterValues.load(path, model, scope), scope::close);
             } catch (RuntimeException | Error e) {
                 scope.close();
                 throw e;

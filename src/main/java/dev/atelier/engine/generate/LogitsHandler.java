@@ -4,9 +4,9 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.ModelFolder;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.ImportedAdapter;
+import dev.atelier.engine.peft.AdapterValues;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ public final class LogitsHandler {
             if (ids.length == 0 || Arrays.stream(ids).anyMatch(id -> id < 0 || id >= vocabulary)) {
                 throw UserError.of("ids: wanted token ids from 0 to " + (vocabulary - 1), Arrays.toString(ids), "correct them");
             }
-            Map<String, Adapted> adapters = reference.adapter() == null ? Map.of() : ImportedAdapter.load(reference.adapter(), model, scope);
+            Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
             float[] flat = model.logits(scope, new int[][] {ids}, adapters).toFloatArray();
             var rows = new float[ids.length][];
             for (int i = 0; i < rows.length; i++) {

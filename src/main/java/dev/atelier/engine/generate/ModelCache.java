@@ -5,7 +5,7 @@ import dev.atelier.domain.UserError;
 import dev.atelier.engine.Shared;
 import dev.atelier.engine.TorchThread;
 import dev.atelier.engine.io.FileStamp;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,9 +35,9 @@ public final class ModelCache implements AutoCloseable {
     /** A model and an adapter (empty for none) that stay until this is closed; whatever touches them runs on {@link #thread}. */
     public final class Loan implements AutoCloseable {
         private final Shared.Lease<LoadedModel> base;
-        private final Shared.@Nullable Lease<Map<String, Adapted>> adapter;
+        private final Shared.@Nullable Lease<Adapters> adapter;
 
-        private Loan(Shared.Lease<LoadedModel> base, Shared.@Nullable Lease<Map<String, Adapted>> adapter) {
+        private Loan(Shared.Lease<LoadedModel> base, Shared.@Nullable Lease<Adapters> adapter) {
             this.base = base;
             this.adapter = adapter;
         }
@@ -46,8 +46,8 @@ public final class ModelCache implements AutoCloseable {
             return base.value().model();
         }
 
-        Map<String, Adapted> adapters() {
-            return adapter == null ? Map.of() : adapter.value();
+        Adapters adapters() {
+            return adapter == null ? Adapters.NONE : adapter.value();
         }
 
         @Override

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,13 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
                 baseModelNameOrPath, raw);
     }
 
+    /** The same as another kind of adapter, in PEFT's words. */
+    public AdapterConfig withKind(boolean dora, boolean transposed, List<String> saved, String bias, String task) {
+        ObjectNode more = raw.deepCopy();
+        more.put("bias", bias).put("task_type", task);
+        return new AdapterConfig(r, loraAlpha, loraDropout, useRslora, dora, transposed, targetModules, saved, rankPattern, alphaPattern, baseModelNameOrPath, more);
+    }
+
     /** The same for another place of the base model. */
     public AdapterConfig withBase(@Nullable String baseModel) {
         return new AdapterConfig(r, loraAlpha, loraDropout, useRslora, useDora, fanInFanOut, targetModules, modulesToSave, rankPattern, alphaPattern,
@@ -50,31 +56,17 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
 
     /** The rank of {@code module}, a path such as {@code model.layers.0.self_attn.q_proj}. */
     public int rank(String module) {
-        return pattern(rankPattern, module, r);
+        return Targets.pattern(rankPattern, module, r);
     }
 
     /** The alpha of {@code module}. */
     public double alpha(String module) {
-        return pattern(alphaPattern, module, loraAlpha);
+        return Targets.pattern(alphaPattern, module, loraAlpha);
     }
 
     /** s in W + s B A: alpha / r, or alpha / sqrt(r) with rank-stabilised LoRA (arXiv 2312.03732). */
     public double scale(String module) {
         return alpha(module) / (useRslora ? Math.sqrt(rank(module)) : rank(module));
-    }
-
-    /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot. */
-    private static <T> T pattern(Map<String, T> patterns, String module, T otherwise) {
-        for (var entry : patterns.entrySet()) {
-            try {
-                if (Pattern.compile("(.*\\.)?(" + entry.getKey() + ")").matcher(module).matches()) {
-                    return entry.getValue();
-                }
-            } catch (PatternSyntaxException e) {
-                throw new UserError("adapter: wanted a regular expression or a module's name in rank_pattern or alpha_pattern, found " + entry.getKey(), e);
-            }
-        }
-        return otherwise;
     }
 
     /** Reads the JSON; {@code where} names the file in errors. Keys it does not know are kept. */

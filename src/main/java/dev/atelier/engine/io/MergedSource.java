@@ -2,6 +2,7 @@ package dev.atelier.engine.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,23 +16,31 @@ public final class MergedSource implements TensorSource {
     private final TensorSource base;
     private final PeftFolder adapter;
     private final Map<String, Delta> deltas = new HashMap<>();
+    private final Map<String, String> replaced = new HashMap<>();
 
-    /** s, A [r, in] and B [out, r] of one module. */
+    /**
+     * What is added to a stored matrix [rows, columns]: scale x left [rows, r] times right [r, columns]; then every row or column may be brought to another length.
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Delta(int r, int in, float scale, float[] a, float[] b) {
-        /** Adds s B A to {@code count} elements from row-major index {@code first} on. */
-        void addTo(long first, float[] into, int at, int count) {
-            var sum = new float[Math.min(in, count)];
+    private record Delta(int r, int columns, float scale, float[] left, float[] right, float @Nullable [] share, boolean byColumn) {
+        /** Changes {@code count} elements from row-major index {@code first} on. */
+        void applyTo(long first, float[] into, int at, int count) {
+            var sum = new float[Math.min(columns, count)];
             for (int done = 0; done < count;) {
-                int row = (int) ((first + done) / in);
-                int column = (int) ((first + done) % in);
-                int n = Math.min(in - column, count - done);
+                int row = (int) ((first + done) / columns);
+                int column = (int) ((first + done) % columns);
+                int n = Math.min(columns - column, count - done);
                 Arrays.fill(sum, 0, n, 0);
                 for (int k = 0; k < r; k++) {
-                    accumulate(sum, n, b[row * r + k], a, k * in + column);
+                    accumulate(sum, n, left[row * r + k], right, k * columns + column);
                 }
                 for (int j = 0; j < n; j++) {
                     into[at + done + j] += scale * sum[j];
+                }
+                if (share != null) {
+                    for (int j = 0; j < n; j++) {
+                        into[at + done + j] *= share[byColumn ? column + j : row];
+                    }
                 }
                 done += n;
             }
@@ -42,6 +51,10 @@ public final class MergedSource implements TensorSource {
                 sum[j] += factor * row[off + j];
             }
         }
+
+        Delta with(float[] shares) {
+            return new Delta(r, columns, scale, left, right, shares, byColumn);
+        }
     }
 
     /** Checks that every adapted module is a matrix of the base with the adapter's shape; keeps A and B in memory. */
@@ -49,27 +62,67 @@ public final class MergedSource implements TensorSource {
         this.base = base;
         this.adapter = adapter;
         var where = adapter.folder() + ": ";
-        if (adapter.config().useDora() || adapter.config().fanInFanOut()) {
-            throw UserError.of(where + "wanted a plain LoRA to merge", "use_dora or fan_in_fan_out", "merge this adapter with PEFT");
-        }
+        var names = new StoredNames(base);
+        Map<String, Boolean> transposed = new HashMap<>();
+        ModelConfig.of(base.config()).tensors().forEach(t -> transposed.put(t.name(), t.transposed()));
         for (var lora : adapter.modules().values()) {
-            var weight = lora.module() + WEIGHT;
+            var weight = names.of(lora.module() + WEIGHT);
             if (!base.names().contains(weight)) {
                 throw UserError.of(where + "wanted a base model with " + weight, "none of that name", "use the model that the adapter was trained on");
             }
-            if (!Arrays.equals(base.shape(weight), new long[] {lora.out(), lora.in()})) {
+            boolean turned = transposed.getOrDefault(lora.module() + WEIGHT, adapter.config().fanInFanOut());
+            if (!Arrays.equals(base.shape(weight), turned ? new long[] {lora.in(), lora.out()} : new long[] {lora.out(), lora.in()})) {
                 throw UserError.of(where + "wanted " + weight + " [" + lora.out() + ", " + lora.in() + "]", Arrays.toString(base.shape(weight)),
                         "use the model that the adapter was trained on");
             }
-            deltas.put(weight, new Delta(lora.r(), Math.toIntExact(lora.in()), (float) lora.scale(), adapter.tensors().floats(lora.a()),
-                    adapter.tensors().floats(lora.b())));
+            deltas.put(weight, delta(lora, weight, turned));
         }
         adapter.saved().forEach((name, key) -> {
-            if (!base.names().contains(name) || !Arrays.equals(base.shape(name), adapter.tensors().info(key).shape())) {
+            if (!base.names().contains(names.of(name)) || !Arrays.equals(base.shape(names.of(name)), adapter.tensors().info(key).shape())) {
                 throw UserError.of(where + "wanted saved modules with the shapes of the base model", adapter.tensors().info(key).toString(),
-                        "merge this adapter with PEFT");
+                        "use the model that the adapter was trained on");
             }
+            replaced.put(names.of(name), key);
         });
+    }
+
+    private Delta delta(PeftFolder.Lora lora, String weight, boolean turned) {
+        float[] a = adapter.tensors().floats(lora.a());
+        float[] b = adapter.tensors().floats(lora.b());
+        int r = lora.r();
+        int in = Math.toIntExact(lora.in());
+        int out = Math.toIntExact(lora.out());
+        var plain = turned ? new Delta(r, out, (float) lora.scale(), transposed(a, r, in), transposed(b, out, r), null, true)
+                : new Delta(r, in, (float) lora.scale(), b, a, null, false);
+        return lora.magnitude() == null ? plain : plain.with(shares(plain, weight, adapter.tensors().floats(lora.magnitude()), turned ? in : out));
+    }
+
+    /** What each output's weights are multiplied by to have the trained length (DoRA). */
+    private float[] shares(Delta plain, String weight, float[] lengths, int rows) {
+        var squares = new double[lengths.length];
+        var row = new float[plain.columns()];
+        for (int i = 0; i < rows; i++) {
+            base.read(weight, (long) i * row.length, row, 0, row.length);
+            plain.applyTo((long) i * row.length, row, 0, row.length);
+            for (int j = 0; j < row.length; j++) {
+                squares[plain.byColumn() ? j : i] += (double) row[j] * row[j];
+            }
+        }
+        var shares = new float[lengths.length];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = (float) (lengths[i] / Math.sqrt(squares[i]));
+        }
+        return shares;
+    }
+
+    private static float[] transposed(float[] values, int rows, int columns) {
+        var out = new float[values.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                out[j * rows + i] = values[i * columns + j];
+            }
+        }
+        return out;
     }
 
     /** {@code base} itself without an adapter. */
@@ -79,7 +132,7 @@ public final class MergedSource implements TensorSource {
 
     /** Whether {@code name} differs from the base model's. */
     public boolean changes(String name) {
-        return deltas.containsKey(name) || adapter.saved().containsKey(name);
+        return deltas.containsKey(name) || replaced.containsKey(name);
     }
 
     @Override
@@ -99,7 +152,7 @@ public final class MergedSource implements TensorSource {
 
     @Override
     public void read(String name, long first, float[] into, int at, int count) {
-        var saved = adapter.saved().get(name);
+        var saved = replaced.get(name);
         if (saved != null) {
             adapter.tensors().read(saved, first, into, at, count);
             return;
@@ -107,7 +160,7 @@ public final class MergedSource implements TensorSource {
         base.read(name, first, into, at, count);
         var delta = deltas.get(name);
         if (delta != null) {
-            delta.addTo(first, into, at, count);
+            delta.applyTo(first, into, at, count);
         }
     }
 }

@@ -22,6 +22,7 @@ public final class PeftFolder implements AutoCloseable {
     public static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
+    private static final String MAGNITUDE = ".lora_magnitude_vector";
 
     private final Path folder;
     private final AdapterConfig config;
@@ -29,8 +30,11 @@ public final class PeftFolder implements AutoCloseable {
     private final Map<String, Lora> modules;
     private final Map<String, String> saved;
 
-    /** One adapted module: W + scale B A, where A is [r, in] and B is [out, r]; {@code a} and {@code b} are the tensors' names in the file. */
-    public record Lora(String module, String a, String b, int r, long in, long out, double scale) {}
+    /**
+     * One adapted module: W + scale B A, where A is [r, in] and B is [out, r]; {@code a} and {@code b} are the tensors' names in the file,
+     * {@code magnitude} that of its rows' lengths [out] (DoRA).
+     */
+    public record Lora(String module, String a, String b, int r, long in, long out, double scale, @Nullable String magnitude) {}
 
     private PeftFolder(Path folder, AdapterConfig config, Safetensors file, Map<String, Lora> modules, Map<String, String> saved) {
         this.folder = folder;
@@ -113,6 +117,15 @@ public final class PeftFolder implements AutoCloseable {
         return modules;
     }
 
+    /** The adapter of the module at {@code path}, which has one. */
+    public Lora module(String path) {
+        var m = modules.get(path);
+        if (m == null) {
+            throw new IllegalArgumentException("no adapter beside " + path);
+        }
+        return m;
+    }
+
     /** Tensors that replace one of the base model: its name there, and its name in the file (modules_to_save, resized embeddings). */
     public Map<String, String> saved() {
         return saved;
@@ -141,6 +154,8 @@ public final class PeftFolder implements AutoCloseable {
             modules.put(module, lora(config, file, module));
         } else if (inner.endsWith(B)) {
             file.info(keyA(inner.substring(0, inner.length() - B.length())));
+        } else if (inner.endsWith(MAGNITUDE) || inner.endsWith(MAGNITUDE + ".weight")) {
+            file.info(keyA(inner.substring(0, inner.indexOf(MAGNITUDE))));
         } else if (inner.contains(".lora_")) {
             throw UserError.of(file.file() + ": wanted lora_A and lora_B of linear layers only", inner, "merge this adapter with PEFT first");
         } else {
@@ -156,6 +171,19 @@ public final class PeftFolder implements AutoCloseable {
             throw UserError.of(file.file() + ": " + module + ": wanted A [" + r + ", in] and B [out, " + r + "]", a + " and " + b,
                     "adapter_config.json and the weights must come from the same adapter");
         }
-        return new Lora(module, keyA(module), keyB(module), r, a.shape()[1], b.shape()[0], config.scale(module));
+        return new Lora(module, keyA(module), keyB(module), r, a.shape()[1], b.shape()[0], config.scale(module), magnitude(config, file, module, b.shape()[0]));
+    }
+
+    private static @Nullable String magnitude(AdapterConfig config, Safetensors file, String module, long out) {
+        String key = PREFIX + module + MAGNITUDE;
+        String name = file.tensors().containsKey(key) ? key : key + ".weight";
+        if (!config.useDora()) {
+            return null;
+        }
+        var info = file.info(name);
+        if (info.shape().length != 1 || info.shape()[0] != out) {
+            throw UserError.of(file.file() + ": " + module + ": wanted lora_magnitude_vector [" + out + "]", info.toString(), "fetch the adapter again");
+        }
+        return name;
     }
 }

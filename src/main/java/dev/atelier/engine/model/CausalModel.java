@@ -4,21 +4,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Part;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
-/** A decoder on a device: reads token ids, gives logits. */
+/** A model on a device: reads token ids, gives logits of the next token or of classes. */
 public final class CausalModel implements AutoCloseable {
     private final Torch torch;
     private final NDManager manager;
     private final ModelConfig config;
+    private final Network network;
     private final Precision precision;
     private final Weights weights;
     private final NDArray like;
@@ -27,6 +26,7 @@ public final class CausalModel implements AutoCloseable {
         this.torch = torch;
         this.manager = manager;
         this.config = config;
+        this.network = Network.of(config);
         this.precision = precision;
         this.weights = weights;
         this.like = torch.like(manager, precision);
@@ -34,7 +34,11 @@ public final class CausalModel implements AutoCloseable {
 
     /** Loads a model of a known architecture; the source may be closed when its arrays are not mapped, that is when it is not a folder. */
     public static CausalModel load(Torch torch, TensorSource source, Precision precision) {
-        var config = Architectures.config(source.config());
+        return load(torch, source, ModelConfig.of(source.config()), precision);
+    }
+
+    /** The same with a shape that differs from the source's in its classes. */
+    public static CausalModel load(Torch torch, TensorSource source, ModelConfig config, Precision precision) {
         var manager = torch.manager().newSubManager();
         try {
             var arrays = new WeightLoader(torch, manager, precision).load(config, source);
@@ -51,17 +55,18 @@ public final class CausalModel implements AutoCloseable {
         torch.seed(seed);
         var arrays = new ArrayList<NDArray>();
         try (var like = torch.like(manager, precision)) {
-            for (var spec : Weights.specs(config)) {
+            for (var spec : config.tensors()) {
                 var shape = new Shape(spec.shape());
-                try (NDArray values = spec.shape().length == 1 ? manager.ones(shape) : manager.randomNormal(0, 0.02f, shape, DataType.FLOAT32)) {
-                    arrays.add(torch.kernels().one(manager, "moved", values, like));
+                try (NDArray values = spec.part() == Part.NORM ? manager.ones(shape) : manager.randomNormal(0, 0.02f, shape, DataType.FLOAT32)) {
+                    NDArray moved = torch.kernels().trace("moved", values.duplicate(), like);
+                    arrays.add(spec.transposed() ? torch.kernels().trace("transposed", moved) : moved);
                 }
             }
         }
         return new CausalModel(torch, manager, config, precision, Weights.of(config, arrays));
     }
 
-    /** The same decoder with other weights, which stay their owner's; what it makes besides is freed with {@code owner}. */
+    /** The same model with other weights, which stay their owner's; what it makes besides is freed with {@code owner}. */
     public CausalModel with(NDManager owner, Weights others) {
         return new CausalModel(torch, owner.newSubManager(), config, precision, others);
     }
@@ -80,7 +85,7 @@ public final class CausalModel implements AutoCloseable {
 
     /** Values in all arrays. */
     public long parameters() {
-        return weights.list().stream().mapToLong(w -> w.getShape().size()).sum();
+        return config.parameters();
     }
 
     /** Bytes of the weights in the compute type. */
@@ -97,30 +102,87 @@ public final class CausalModel implements AutoCloseable {
         return new KeyValueCache(torch, config, precision, batch, capacity);
     }
 
-    /** Logits of every position: ids [B][S] to float32 [B,S,vocabulary], owned by {@code owner}. */
-    public NDArray logits(NDManager owner, int[][] ids, Map<String, Adapted> adapters) {
-        return forward(new Operators(torch.kernels(), owner, false), weights, ids, adapters);
+    /** A pass over whole sequences with {@code op}, block by block. */
+    public Pass pass(Operators op, long[] lengths, Adapters adapters) {
+        return new Pass(op, new Modules(op, weights, adapters, ""), Tokens.packed(op, config, like, lengths));
     }
 
-    /** Sum of weights x -log p(target) as a scalar that autograd can walk back: the float32 reference of the training kernels. */
-    public NDArray recordedLoss(NDManager owner, int[][] ids, long[] targets, float[] lossWeights, Map<String, Adapted> adapters) {
-        var op = new Operators(torch.kernels(), owner, true);
-        if (precision != Precision.F32) {
-            throw new IllegalArgumentException("the reference is recorded in float32");
+    /** Sequences of a batch, on their way through the network. */
+    public final class Pass {
+        private final Operators op;
+        private final Modules modules;
+        private final Tokens tokens;
+
+        private Pass(Operators op, Modules modules, Tokens tokens) {
+            this.op = op;
+            this.modules = modules;
+            this.tokens = tokens;
         }
-        var copies = new ArrayList<NDArray>(); // autograd refuses arrays made without recording
-        weights.list().forEach(w -> copies.add(w.duplicate()));
-        copies.forEach(c -> c.attach(owner));
-        return op.weightedNll(forward(op, Weights.of(config, copies), ids, adapters), owner.create(targets), owner.create(lossWeights));
+
+        /** The same sequences seen through other adapters. */
+        public Pass through(Adapters adapters) {
+            return new Pass(op, new Modules(op, weights, adapters, ""), tokens);
+        }
+
+        /** Token ids [1,T] to the first block's input [1,T,H]. */
+        public NDArray embed(NDArray ids) {
+            return network.embed(modules, ids, tokens);
+        }
+
+        /** One block; what it makes on the way is freed at once, unless autograd needs it. */
+        public NDArray block(NDArray x, int layer) {
+            return computed(modules, x, tokens, layer);
+        }
+
+        /** Positions x [1,N,H] of the last block's output to scores, float32 [1,N,vocabulary or classes]. */
+        public NDArray scores(NDArray x) {
+            return network.scores(modules, x, tokens);
+        }
     }
 
-    private NDArray forward(Operators op, Weights w, int[][] ids, Map<String, Adapted> adapters) {
-        var at = positions(op, new int[][] {range(ids[0].length)});
-        NDArray x = op.embedding(tensor(op.owner(), ids), w.embedding());
+    private NDArray computed(Modules modules, NDArray x, Tokens tokens, int layer) {
+        var op = modules.op();
+        if (op.records()) {
+            return network.block(modules, x, tokens, layer);
+        }
+        try (var inner = op.owner().newSubManager()) {
+            NDArray y = network.block(modules.with(op.within(inner)), x, tokens, layer);
+            y.attach(op.owner());
+            return y;
+        }
+    }
+
+    /** The path of a block's modules, such as {@code model.layers.0.}. */
+    public String block(int layer) {
+        return network.block(layer);
+    }
+
+    /**
+     * Float32 logits, owned by {@code owner}: of every position, [B,S,vocabulary]; of a classifier, [B,1,classes].
+     *
+     * @param ids [B][S]; a classifier's sequences may differ in length
+     */
+    public NDArray logits(NDManager owner, int[][] ids, Adapters adapters) {
+        var op = Operators.plain(torch.kernels(), owner, 0);
+        long[] lengths = Arrays.stream(ids).mapToLong(row -> row.length).toArray();
+        var pass = pass(op, lengths, adapters);
+        NDArray x = pass.embed(owner.create(Arrays.stream(ids).flatMapToInt(Arrays::stream).asLongStream().toArray(), new Shape(1, Arrays.stream(lengths).sum())));
         for (int i = 0; i < config.layers(); i++) {
-            x = Architectures.of(config.modelType()).block(w.layers().get(i), of(adapters, i)).forward(op, x, at, null);
+            x = pass.block(x, i);
         }
-        return op.logits(op.rmsNorm(x, w.norm(), at.eps()), w.head());
+        if (config.classifies()) {
+            x = op.rows(x, owner.create(starts(lengths)));
+        }
+        return pass.scores(x).reshape(ids.length, config.classifies() ? 1 : ids[0].length, config.classifies() ? config.labels().size() : config.vocabSize());
+    }
+
+    /** Where each sequence begins. */
+    public static long[] starts(long[] lengths) {
+        long[] starts = new long[lengths.length];
+        for (int i = 1; i < lengths.length; i++) {
+            starts[i] = starts[i - 1] + lengths[i - 1];
+        }
+        return starts;
     }
 
     /**
@@ -130,77 +192,17 @@ public final class CausalModel implements AutoCloseable {
      * @param pad padding positions at the start of each sequence of the cache
      * @return logits of the last position, float32 [B,1,vocabulary]
      */
-    public NDArray next(NDManager owner, int[][] ids, int[] pad, KeyValueCache cache, Map<String, Adapted> adapters) {
-        var op = new Operators(torch.kernels(), owner, false);
-        int start = cache.length();
+    public NDArray next(NDManager owner, int[][] ids, int[] pad, KeyValueCache cache, Adapters adapters) {
+        var op = Operators.plain(torch.kernels(), owner, 0);
         int count = ids[0].length;
         cache.advance(count);
-        var positions = new int[ids.length][count];
-        for (int b = 0; b < ids.length; b++) {
-            for (int i = 0; i < count; i++) {
-                positions[b][i] = Math.max(0, start + i - pad[b]);
-            }
-        }
-        var at = positions(op, positions);
-        NDArray mask = op.moved(owner.create(mask(pad, start, count), new Shape(pad.length, 1, count, start + count)), like);
-        NDArray from = owner.create((float) start);
-        NDArray x = op.embedding(tensor(owner, ids), weights.embedding());
+        var tokens = Tokens.next(op, config, like, cache, pad, count);
+        var modules = new Modules(op, weights, adapters, "");
+        NDArray x = network.embed(modules, owner.create(Arrays.stream(ids).flatMapToInt(Arrays::stream).asLongStream().toArray(), new Shape(ids.length, count)), tokens);
         for (int i = 0; i < config.layers(); i++) {
-            x = Architectures.of(config.modelType()).block(weights.layers().get(i), of(adapters, i)).forward(op, x, at, new Block.CachedLayer(cache.layer(i), from, mask));
+            x = computed(modules, x, tokens, i);
         }
-        return op.logits(op.rmsNorm(op.last(x), weights.norm(), at.eps()), weights.head());
-    }
-
-    private static float[] mask(int[] pad, int start, int count) {
-        int width = start + count;
-        var mask = new float[pad.length * count * width];
-        for (int b = 0; b < pad.length; b++) {
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < width; j++) {
-                    boolean seen = j <= start + i && (j >= pad[b] || j == start + i); // a padding position sees itself, so that no row is empty
-                    mask[(b * count + i) * width + j] = seen ? 0 : Float.NEGATIVE_INFINITY;
-                }
-            }
-        }
-        return mask;
-    }
-
-    private Block.Positions positions(Operators op, int[][] positions) {
-        int d = config.headDim();
-        var flat = Arrays.stream(positions).flatMapToInt(Arrays::stream).toArray();
-        var shape = new Shape(positions.length, positions[0].length, 1, d);
-        return new Block.Positions(op.moved(op.owner().create(config.rope().cosines(flat), shape), like),
-                op.moved(op.owner().create(config.rope().sines(flat, d), shape), like), op.scalar(config.normEps()));
-    }
-
-    /** The adapters of one layer, by module name below it. */
-    private static Map<String, Adapted> of(Map<String, Adapted> adapters, int layer) {
-        if (adapters.isEmpty()) {
-            return adapters;
-        }
-        String prefix = "model.layers." + layer + ".";
-        var own = new HashMap<String, Adapted>();
-        for (String name : LayerWeights.NAMES) {
-            var adapter = adapters.get(prefix + name);
-            if (adapter != null) {
-                own.put(name, adapter);
-            }
-        }
-        return own;
-    }
-
-    private static NDArray tensor(NDManager owner, int[][] ids) {
-        List<Long> flat = new ArrayList<>();
-        for (int[] row : ids) {
-            for (int id : row) {
-                flat.add((long) id);
-            }
-        }
-        return owner.create(flat.stream().mapToLong(Long::longValue).toArray(), new Shape(ids.length, ids[0].length));
-    }
-
-    private static int[] range(int n) {
-        return IntStream.range(0, n).toArray();
+        return network.scores(modules, op.last(x), tokens);
     }
 
     @Override

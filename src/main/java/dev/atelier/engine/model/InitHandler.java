@@ -1,22 +1,20 @@
 package dev.atelier.engine.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** {@code init}: a folder with a configuration, seeded random weights and, if wanted, another folder's tokenizer. */
 public final class InitHandler {
-    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "generation_config.json");
+    private static final List<String> TOKENIZER_FILES = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.model", "vocab.txt", "chat_template.jinja", "generation_config.json");
     private static final List<DType> TYPES = List.of(DType.BF16, DType.F16, DType.F32);
 
     private InitHandler() {}
@@ -32,7 +30,7 @@ public final class InitHandler {
     /** The folder and the values in it. */
     public record Result(Path folder, long parameters) {}
 
-    public static Result run(String architecture, Sizes sizes, String type, long seed, Optional<Path> vocabularyFrom, Path out) throws IOException {
+    public static Result run(String architecture, Sizes sizes, List<String> labels, String type, long seed, Optional<Path> vocabularyFrom, Path out) throws IOException {
         if (Files.exists(out.resolve("config.json"))) {
             throw UserError.of("wanted a folder without a model", "config.json in " + out, "name a new folder");
         }
@@ -41,8 +39,8 @@ public final class InitHandler {
         }
         DType dtype = TYPES.stream().filter(t -> t.name().equalsIgnoreCase(type)).findFirst()
                 .orElseThrow(() -> UserError.of("--dtype: wanted bf16, f16 or f32", type, "name one of them"));
-        ObjectNode config = config(architecture, vocabularyFrom.isPresent() ? sizes.withVocab(vocabulary(vocabularyFrom.get())) : sizes, dtype);
-        var shape = Architectures.config(config);
+        ObjectNode config = InitConfig.of(architecture, vocabularyFrom.isPresent() ? sizes.withVocab(vocabulary(vocabularyFrom.get())) : sizes, dtype, labels);
+        var shape = ModelConfig.of(config);
         Files.createDirectories(out);
         if (vocabularyFrom.isPresent()) {
             for (String name : TOKENIZER_FILES) {
@@ -53,22 +51,12 @@ public final class InitHandler {
             }
         }
         ModelInit.write(out, config, seed, dtype);
-        return new Result(out.toAbsolutePath().normalize(), Weights.specs(shape).stream().mapToLong(spec -> Arrays.stream(spec.shape()).reduce(1, Math::multiplyExact)).sum());
+        return new Result(out.toAbsolutePath().normalize(), shape.parameters());
     }
 
     private static int vocabulary(Path folder) {
         try (var tokenizer = Tokenizer.open(folder)) {
             return tokenizer.vocabSize();
         }
-    }
-
-    private static ObjectNode config(String architecture, Sizes sizes, DType type) {
-        ObjectNode config = Json.MAPPER.createObjectNode();
-        config.putArray("architectures").add(architecture.substring(0, 1).toUpperCase(Locale.ROOT) + architecture.substring(1) + "ForCausalLM");
-        config.put("model_type", architecture);
-        config.setAll((ObjectNode) Json.SNAKE.valueToTree(sizes));
-        config.put("head_dim", sizes.hiddenSize() / sizes.numAttentionHeads()).put("hidden_act", "silu").put("rms_norm_eps", 1e-5).put("rope_theta", 10000.0);
-        config.put("torch_dtype", type == DType.F32 ? "float32" : type == DType.F16 ? "float16" : "bfloat16");
-        return config;
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import java.util.ArrayList;

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.TensorSpec;
 import dev.atelier.engine.Kernels;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.Safetensors;
+import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.io.TensorSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Brings a model's arrays into libtorch. From a folder, files are mapped by libtorch itself: where the stored type is the compute type an array
@@ -37,51 +41,50 @@ final class WeightLoader {
         this.like = torch.like(owner, precision);
     }
 
-    /** Every array the configuration calls for, checked by name and shape. */
+    /** Every array the configuration calls for, checked by name and shape; a classifier's head that the source lacks is drawn anew. */
     List<NDArray> load(ModelConfig config, TensorSource source) {
+        var names = new StoredNames(source);
         var arrays = new ArrayList<NDArray>();
-        for (var spec : Weights.specs(config)) {
-            String name = stored(spec.name(), source);
-            long[] shape = source.shape(name);
-            if (!Arrays.equals(shape, spec.shape())) {
-                throw UserError.of(name + ": wanted shape " + Arrays.toString(spec.shape()) + " as config.json says", Arrays.toString(shape), "fetch the model again");
-            }
-            arrays.add(source instanceof ModelFolder folder ? fromFile(folder.find(name), shape) : fromFloats(source.floats(name), shape));
+        for (var spec : config.tensors()) {
+            NDArray array = names.lacksHead(spec, config) ? fromFloats(ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode())), spec.shape()) : stored(spec, names, source);
+            arrays.add(spec.transposed() ? torch.kernels().trace("transposed", array) : array);
         }
         return arrays;
     }
 
-    /** Some files leave out the prefix {@code model.}. */
-    private static String stored(String name, TensorSource source) {
-        String bare = name.substring(name.indexOf('.') + 1);
-        return !source.names().contains(name) && source.names().contains(bare) ? bare : name;
+    private NDArray stored(TensorSpec spec, StoredNames names, TensorSource source) {
+        String name = names.of(spec.name());
+        long[] shape = source.shape(name);
+        if (!Arrays.equals(shape, spec.shape())) {
+            throw UserError.of(name + ": wanted shape " + Arrays.toString(spec.shape()) + " as config.json says", Arrays.toString(shape), "fetch the model again");
+        }
+        return source instanceof ModelFolder folder ? fromFile(folder.find(name), shape) : fromFloats(source.floats(name), shape);
     }
 
+    /** Copied: create() lends Java's memory, which goes when its array is closed, and moving to the same type and device copies nothing. */
     private NDArray fromFloats(float[] values, long[] shape) {
-        // create() lends Java's memory, which goes when its array is closed, and moving to the same type and device copies nothing
         try (NDArray lent = owner.create(values, new Shape(shape)); NDArray array = lent.duplicate()) {
-            return torch.kernels().one(owner, "moved", array, like);
+            return torch.kernels().trace("moved", array, like);
         }
     }
 
     private NDArray fromFile(ModelFolder.Found found, long[] shape) {
         var info = found.info();
         Integer type = SCALAR_TYPE.get(info.dtype());
-        if (type == null) {
-            throw UserError.of(info.name() + ": wanted F64, F32, F16 or BF16", info.dtype().name(), "use weights in one of those types");
-        }
-        if (info.offset() % info.dtype().bytes() != 0) {
+        if (type == null || info.offset() % info.dtype().bytes() != 0) {
             return fromFloats(found.file().floats(info.name()), shape);
         }
         NDArray file = mapped.computeIfAbsent(found.file().file() + "|" + type, key -> map(found.file(), type, info.dtype().bytes()));
-        return torch.kernels().one(owner, "cut", file, info.offset() / info.dtype().bytes(), shape, like);
+        try (NDArray offset = owner.create(info.offset() / info.dtype().bytes()); NDArray dims = owner.create(shape)) {
+            return torch.kernels().trace("cut", file, offset, dims, like);
+        }
     }
 
     private NDArray map(Safetensors file, int type, int bytes) {
         long elements = file.size() / bytes;
-        String text = "def map(self: __torch__.K) -> Tensor:\n  return torch.from_file(\"" + literal(file.file()) + "\", False, " + elements + ", dtype=" + type + ")\n";
+        String text = "def map(self: __torch__.K, any: Tensor) -> Tensor:\n  return torch.from_file(\"" + literal(file.file()) + "\", False, " + elements + ", dtype=" + type + ")\n";
         try (var kernel = Kernels.of(owner, text)) {
-            return kernel.one(owner, "map");
+            return kernel.trace("map", like);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
+import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.model.ModelInit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +25,20 @@ final class ModelResult {
             for (String name : COMPANIONS) {
                 copy(base.folder().resolve(name), folder.resolve(name));
             }
+            var names = new StoredNames(base);
             var entries = new ArrayList<SafetensorsWriter.Entry>();
             trained.values().forEach((name, v) -> {
-                DType type = base.find(name).info().dtype();
+                DType type = type(base, names.of(name));
                 entries.add(new SafetensorsWriter.Entry(name, type, v.shape(), () -> ModelInit.encoded(v.values(), type)));
             });
             SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), entries);
         });
+    }
+
+    /** The base's type for that tensor; float32 for one it lacks or has in eight bits. */
+    private static DType type(ModelFolder base, String name) {
+        DType type = base.names().contains(name) ? base.find(name).info().dtype() : DType.F32;
+        return type.bytes() < 2 ? DType.F32 : type;
     }
 
     private static void copy(Path from, Path to) throws IOException {

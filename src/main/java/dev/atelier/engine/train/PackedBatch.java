@@ -1,8 +1,10 @@
 package dev.atelier.engine.train;
 
 import dev.atelier.engine.data.Example;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Sequences laid one after another, without padding: T tokens in all.
@@ -15,6 +17,32 @@ import java.util.stream.IntStream;
  * @param weights [N] their weights
  */
 record PackedBatch(long[] ids, int[] positions, long[] lengths, long[] rows, long[] targets, float[] weights) {
+
+    /** Sequences with a class each: the first token of each carries the loss. */
+    static PackedBatch ofLabelled(List<LabelledExample> examples) {
+        int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
+        var ids = new long[tokens];
+        var positions = new int[tokens];
+        var rows = new long[examples.size()];
+        var weights = new float[examples.size()];
+        int at = 0;
+        for (int e = 0; e < rows.length; e++) {
+            int[] own = examples.get(e).ids();
+            for (int i = 0; i < own.length; i++) {
+                ids[at + i] = own[i];
+                positions[at + i] = i;
+            }
+            rows[e] = at;
+            weights[e] = 1;
+            at += own.length;
+        }
+        return new PackedBatch(ids, positions, examples.stream().mapToLong(e -> e.ids().length).toArray(), rows, examples.stream().mapToLong(LabelledExample::label).toArray(), weights);
+    }
+
+    /** [T] how long each token's sequence is. */
+    int[] reach() {
+        return Arrays.stream(lengths).flatMap(n -> LongStream.generate(() -> n).limit(n)).mapToInt(n -> (int) n).toArray();
+    }
 
     static PackedBatch of(List<Example> examples) {
         int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();

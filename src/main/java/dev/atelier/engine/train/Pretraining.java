@@ -25,7 +25,7 @@ public final class Pretraining {
      */
     public static void run(Path base, Iterator<int[]> documents, RunFolder run, TrainingConfig config, Path result, Consumer<RunEvent> listener, BooleanSupplier cancelled) {
         try (var torch = Torch.open(config.device()); var folder = ModelFolder.open(base); var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
-                var trainable = new FullTrainable(model, folder, config)) {
+                var trainable = Trainable.full(model, folder)) {
             List<Example> rows = cut(documents, config.maxLength());
             int kept = (int) (rows.size() * config.validationShare());
             var training = rows.subList(0, rows.size() - kept);

@@ -1,18 +1,18 @@
 package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import dev.atelier.domain.Json;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.data.Example;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.model.ModelConfig;
-import dev.atelier.engine.model.Rope;
-import dev.atelier.engine.peft.LoraAdapter;
-import dev.atelier.engine.peft.LoraLayout;
+import dev.atelier.engine.peft.Adaptation;
+import dev.atelier.engine.peft.AdapterValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,12 +40,14 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
     public record Result(double tokensPerS, long peakMemoryBytes, long weightBytes, double loss) {}
 
     public Result run(Torch torch) {
-        var shape = new ModelConfig("llama", vocab, hidden, inter, layers, heads, kvHeads, hidden / heads, seq, 1e-5, false, Rope.plain(10_000, hidden / heads));
-        TrainingConfig config = Settings.with(Settings.defaults(), Map.of("rank", "" + rank, "alpha", "" + 2 * rank, "max_grad_norm", "0", "weight_decay", "0.01"));
+        var shape = ModelConfig.of(Json.MAPPER.createObjectNode().put("model_type", "llama").put("vocab_size", vocab).put("hidden_size", hidden).put("intermediate_size", inter)
+                .put("num_hidden_layers", layers).put("num_attention_heads", heads).put("num_key_value_heads", kvHeads).put("max_position_embeddings", seq).put("rms_norm_eps", 1e-5));
+        TrainingConfig config = Settings.with(Settings.defaults(), Map.of("rank", "" + rank, "alpha", "" + 2 * rank, "max_grad_norm", "0", "weight_decay", "0.01",
+                "max_length", "" + Math.max(8, seq), "recompute", "" + recompute));
         try (var model = CausalModel.random(torch, shape, precision, seed);
-                var trainable = new LoraTrainable(model, LoraAdapter.init(torch, LoraLayout.of(shape, config), seed));
+                var trainable = adapters(model, config);
                 var optimizer = new AdamW(torch, trainable.parameters())) {
-            var pass = new TrainingPass(model, recompute, 0, () -> false);
+            var pass = Pass.of(trainable, config, () -> false);
             var random = new Random(seed);
             var rates = new ArrayList<Double>();
             double seconds = 0;
@@ -56,10 +58,10 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
                 long begin = System.nanoTime();
                 int real = rows.stream().mapToInt(e -> e.ids().length).sum();
                 try (var scope = torch.manager().newSubManager()) {
-                    var prepared = trainable.prepare(scope);
+                    var work = pass.begin(scope);
                     var packed = PackedBatch.of(rows);
-                    loss = pass.train(scope, packed, prepared, packed.totalWeight(), seed);
-                    List<NDArray> gradients = prepared.gradients();
+                    loss = work.train(packed, packed.totalWeight(), seed);
+                    List<NDArray> gradients = work.gradients();
                     optimizer.step(scope, gradients, 0, 1e-4, config);
                 }
                 if (step >= warmup) {
@@ -72,6 +74,11 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
             rates.sort(null);
             return new Result(ragged ? tokens / seconds : rates.get(rates.size() / 2), ProcessMemory.peak(), model.weightBytes(), loss);
         }
+    }
+
+    private Trainable adapters(CausalModel model, TrainingConfig config) {
+        var adaptation = Adaptation.of(model.config(), config);
+        return Trainable.adapters(model, adaptation, AdapterValues.init(adaptation, model, seed));
     }
 
     private List<Example> rows(Random random) {

@@ -2,79 +2,157 @@ package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.atelier.domain.UserError;
-import dev.atelier.engine.model.Adapted;
+import dev.atelier.domain.model.TensorSpec;
+import dev.atelier.engine.Precision;
+import dev.atelier.engine.io.StoredNames;
+import dev.atelier.engine.io.TensorSource;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.peft.Adaptation;
+import dev.atelier.engine.peft.AdapterValues;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** What training changes: adapters beside frozen weights, or the weights themselves. Masters are float32. */
-interface Trainable extends AutoCloseable {
-    /** Every array that is trained, in a fixed order. */
-    List<NDArray> parameters();
+/** What training changes: adapters beside frozen weights, or the weights themselves; float32 masters by name, matrices [out, in]. */
+final class Trainable implements AutoCloseable {
+    private final CausalModel model;
+    private final Adaptation adaptation;
+    private final boolean full;
+    private final NDManager manager;
+    private final Map<String, NDArray> masters = new LinkedHashMap<>();
+    private final Map<String, long[]> stored;
 
-    /** Copies in the compute type for the step that begins, owned by {@code step}. */
-    Prepared prepare(NDManager step);
+    private Trainable(CausalModel model, Adaptation adaptation, boolean full) {
+        this.model = model;
+        this.adaptation = adaptation;
+        this.full = full;
+        this.manager = model.torch().manager().newSubManager();
+        this.stored = adaptation.parameters();
+    }
+
+    /** Adapters that begin with {@code values}. */
+    static Trainable adapters(CausalModel model, Adaptation adaptation, Map<String, float[]> values) {
+        var trainable = new Trainable(model, adaptation, false);
+        trainable.stored.keySet().forEach(name -> trainable.begin(name, Objects.requireNonNull(values.get(name), name)));
+        return trainable;
+    }
+
+    /** Every tensor of the model, from the source it was loaded from. */
+    static Trainable full(CausalModel model, TensorSource source) {
+        var names = new StoredNames(source);
+        var trainable = new Trainable(model, new Adaptation(model.config(), List.of(), false, model.config().tensors()), true);
+        for (var spec : trainable.adaptation.instead()) {
+            if (names.lacksHead(spec, model.config())) {
+                trainable.masters.put(spec.name(), model.torch().kernels().one(trainable.manager, "copied", model.weights().get(spec.name())).duplicate());
+            } else {
+                trainable.begin(spec.name(), trainable.turned(spec.name(), source.floats(names.of(spec.name())), false));
+            }
+        }
+        return trainable;
+    }
+
+
+    private void begin(String name, float[] values) {
+        masters.put(name, AdapterValues.array(manager, values, shape(name)));
+    }
+
+    private Shape shape(String name) {
+        return AdapterValues.seen(adaptation, name, Objects.requireNonNull(stored.get(name), name));
+    }
+
+    /** Between how a file has a tensor and how it is computed with. */
+    private float[] turned(String name, float[] values, boolean back) {
+        var spec = adaptation.instead().stream().filter(s -> s.name().equals(name) && s.transposed()).findFirst();
+        if (spec.isEmpty()) {
+            return values;
+        }
+        int rows = (int) spec.get().shape()[back ? 1 : 0];
+        return AdapterValues.transposed(values, rows, values.length / rows);
+    }
+
+    CausalModel model() {
+        return model;
+    }
+
+    Adaptation adaptation() {
+        return adaptation;
+    }
+
+    /** Whether every weight is trained. */
+    boolean full() {
+        return full;
+    }
+
+    /** Names of what is trained, in a fixed order. */
+    List<String> names() {
+        return List.copyOf(masters.keySet());
+    }
+
+    /** The masters in the order of {@link #names()}. */
+    List<NDArray> parameters() {
+        return new ArrayList<>(masters.values());
+    }
+
+    NDArray master(String name) {
+        return Objects.requireNonNull(masters.get(name), name);
+    }
+
+    /** The model seen through arrays by parameter's name. */
+    Adapters through(NDManager owner, Function<String, NDArray> arrays) {
+        return AdapterValues.through(adaptation, owner, arrays);
+    }
 
     /** The model as training has made it so far, for writing texts; arrays made for it are owned by {@code owner}. */
-    Trained trained(NDManager owner);
+    Adapters trained(NDManager owner) {
+        if (adaptation.instead().isEmpty() || model.precision() == Precision.F32) {
+            return through(owner, this::master);
+        }
+        var names = adaptation.instead().stream().map(TensorSpec::name).toList();
+        var copies = model.torch().kernels().run(owner, "prepared", names.stream().map(this::master).toList(), Collections.nCopies(names.size(), 1.0).stream().mapToDouble(x -> x).toArray(),
+                model.precision().scalarType());
+        return through(owner, name -> names.contains(name) ? copies.get(names.indexOf(name)) : master(name));
+    }
 
-    /** The values by name, for a checkpoint or the result. */
-    Map<String, Values> values();
+    /** Values by name as a file has them, for a checkpoint or the result. */
+    Map<String, Values> values() {
+        var out = new LinkedHashMap<String, Values>();
+        masters.forEach((name, master) -> out.put(name, new Values(Objects.requireNonNull(stored.get(name)), turned(name, master.toFloatArray(), true))));
+        return out;
+    }
 
     /** Values that {@link #values()} gave, bit for bit. */
-    void restore(Map<String, Values> values);
+    void restore(Map<String, Values> values) {
+        masters.forEach((name, master) -> master.set(turned(name, Values.of(values, name), false)));
+    }
 
     /** Trained values. */
-    default long size() {
-        return parameters().stream().mapToLong(p -> p.getShape().size()).sum();
+    long size() {
+        return masters.values().stream().mapToLong(p -> p.getShape().size()).sum();
     }
 
     @Override
-    void close();
-
-    /** A model and the adapters beside its matrices, by module path. */
-    record Trained(CausalModel model, Map<String, Adapted> adapters) {}
+    public void close() {
+        manager.close();
+    }
 
     /** An array's shape and float32 values. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Values(long[] shape, float[] values) {
         /** Those called {@code name}; {@link UserError} when there are none. */
         static float[] of(Map<String, Values> values, String name) {
-            var v = values.get(name);
+            @Nullable Values v = values.get(name);
             if (v == null) {
                 throw UserError.of("checkpoint: wanted values for " + name, "none", "the checkpoint must be one of this run");
             }
             return v.values();
         }
-    }
-
-    /** What the kernels read in one step, and where their gradients go. */
-    interface Prepared {
-        NDArray embedding();
-
-        NDArray norm();
-
-        NDArray head();
-
-        /** The nine arrays of a block. */
-        List<NDArray> weights(int layer);
-
-        /** The eleven arrays of a block's adapters; of rank 0 where there are none. */
-        List<NDArray> adapters(int layer);
-
-        /** Whether the weights themselves get gradients. */
-        boolean full();
-
-        /** Takes a block's gradients, in the order of what is trained in it. */
-        void addLayer(int layer, List<NDArray> gradients);
-
-        /** Takes the gradients of the final norm and the head; only when {@link #full}. */
-        void addOutput(NDArray norm, NDArray head);
-
-        /** Takes the gradient of the embedding's output, dx [T,H]; only when {@link #full}. */
-        void addInput(NDArray dx, NDArray ids);
-
-        /** Sums so far, in the order of {@link Trainable#parameters()}. */
-        List<NDArray> gradients();
     }
 }

@@ -23,7 +23,7 @@ final class Trainer implements AutoCloseable {
     private final NDManager manager;
     private final Trainable trainable;
     private final AdamW optimizer;
-    private final TrainingPass pass;
+    private final Pass pass;
     private final List<Example> rows;
     private final List<PackedBatch> validation;
     private final Samples samples;
@@ -39,7 +39,7 @@ final class Trainer implements AutoCloseable {
         this.manager = model.torch().manager();
         this.trainable = trainable;
         this.optimizer = new AdamW(model.torch(), trainable.parameters());
-        this.pass = new TrainingPass(model, config.recompute(), config.dropout(), cancelled);
+        this.pass = Pass.of(trainable, config, cancelled);
         this.rows = rows;
         this.validation = cut(validationRows, config.microBatch());
         this.samples = samples;
@@ -92,12 +92,12 @@ final class Trainer implements AutoCloseable {
         try (var scope = manager.newSubManager()) {
             var batches = cut(Arrays.stream(order.step(state.step())).mapToObj(rows::get).toList(), config.microBatch());
             double total = batches.stream().mapToDouble(PackedBatch::totalWeight).sum();
-            var prepared = trainable.prepare(scope);
+            var work = pass.begin(scope);
             double loss = 0;
             for (int i = 0; i < batches.size(); i++) {
-                loss += pass.train(scope, batches.get(i), prepared, total, Seeds.mix(config.seed(), state.step(), i));
+                loss += work.train(batches.get(i), total, Seeds.mix(config.seed(), state.step(), i));
             }
-            var gradients = prepared.gradients();
+            var gradients = work.gradients();
             double norm = optimizer.norm(scope, gradients);
             if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
                 throw UserError.of("step " + (state.step() + 1) + ": wanted a finite loss and gradient", "loss " + loss + ", gradient norm " + norm,
@@ -129,11 +129,11 @@ final class Trainer implements AutoCloseable {
     /** The mean over all answer tokens of the rows kept apart. */
     private double validationLoss() {
         try (var scope = manager.newSubManager()) {
-            var prepared = trainable.prepare(scope);
+            var work = pass.begin(scope);
             double sum = 0;
             double weight = 0;
             for (var batch : validation) {
-                sum += pass.evaluate(scope, batch, prepared);
+                sum += work.evaluate(batch);
                 weight += batch.totalWeight();
             }
             return sum / weight;

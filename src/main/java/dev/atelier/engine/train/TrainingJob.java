@@ -8,6 +8,7 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.data.DataRow;
@@ -21,9 +22,8 @@ import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.model.ModelConfig;
-import dev.atelier.engine.peft.LoraAdapter;
-import dev.atelier.engine.peft.LoraLayout;
+import dev.atelier.engine.peft.Adaptation;
+import dev.atelier.engine.peft.AdapterValues;
 import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ public final class TrainingJob {
             var validation = held.isEmpty() ? List.<Example>of() : examples(run.val(), held, tokenizer, config, 0);
             preparing("loading the model");
             try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
-                    var trainable = trainable(torch, model, folder, config);
+                    var trainable = trainable(model, folder, config);
                     var trainer = new Trainer(config, model, trainable, rows, validation, ValidationSamples.of(held, tokenizer, model, config, cancel::requested),
                             new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
                 check(rows, model.config());
@@ -127,28 +127,37 @@ public final class TrainingJob {
         }
     }
 
-    private static Trainable trainable(Torch torch, CausalModel model, ModelFolder folder, TrainingConfig config) {
-        return switch (config.method()) {
-            case LORA -> {
-                var layout = LoraLayout.of(model.config(), config);
-                if (layout.adapted().isEmpty()) {
-                    throw UserError.of("target_modules: wanted matrices of this model", String.join(", ", config.targetModules()), "choose others or all-linear");
-                }
-                yield new LoraTrainable(model, LoraAdapter.init(torch, layout, config.seed()));
-            }
-            case FULL -> new FullTrainable(model, folder, config);
-        };
+    private static Trainable trainable(CausalModel model, ModelFolder folder, TrainingConfig config) {
+        if (config.method() == TrainingConfig.Method.FULL) {
+            return Trainable.full(model, folder);
+        }
+        if (config.initAdapter().isEmpty()) {
+            var adaptation = Adaptation.of(model.config(), config);
+            return Trainable.adapters(model, adaptation, AdapterValues.init(adaptation, model, config.seed()));
+        }
+        try (var peft = PeftFolder.open(Path.of(config.initAdapter()))) {
+            var adaptation = Adaptation.of(model.config(), peft);
+            return Trainable.adapters(model, adaptation, AdapterValues.read(adaptation, peft));
+        }
     }
 
     private void writeResult(TrainingConfig config, ModelFolder folder, Trainable trainable) {
-        switch (config.method()) {
-            case FULL -> ModelResult.write(run.model(), folder, trainable);
-            case LORA -> {
-                var entries = new ArrayList<SafetensorsWriter.Entry>();
-                trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
-                PeftFolder.write(run.adapter(), AdapterConfig.lora(config.rank(), config.alpha(), config.dropout(), config.useRslora(), config.targetModules(),
-                        spec.model().toString()).withPatterns(config.rankPattern(), config.alphaPattern()), entries);
-            }
+        if (trainable.full()) {
+            ModelResult.write(run.model(), folder, trainable);
+            return;
+        }
+        var entries = new ArrayList<SafetensorsWriter.Entry>();
+        trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
+        PeftFolder.write(run.adapter(), adapterConfig(config, trainable), entries);
+    }
+
+    /** Of a new adapter as the settings have it; of one gone on from, its own. */
+    private AdapterConfig adapterConfig(TrainingConfig config, Trainable trainable) {
+        if (config.initAdapter().isEmpty()) {
+            return trainable.adaptation().config(config, spec.model().toString());
+        }
+        try (var peft = PeftFolder.open(Path.of(config.initAdapter()))) {
+            return peft.config().withBase(spec.model().toString());
         }
     }
 

@@ -77,8 +77,7 @@ final class ValidationSamples implements Samples {
     public List<RunEvent.Sample> answers(int step, Trainable trainable) {
         var out = new ArrayList<RunEvent.Sample>();
         try (var scope = manager.newSubManager()) {
-            var trained = trainable.trained(scope);
-            var generator = new Generator(trained.model(), trained.adapters(), tokenizer.eosIds(), cancelled);
+            var generator = new Generator(trainable.model(), trainable.trained(scope), tokenizer.eosIds(), cancelled);
             for (int from = 0; from < questions.size(); from += batch) {
                 var some = questions.subList(from, Math.min(questions.size(), from + batch));
                 for (var ids : generator.generate(some.stream().map(q -> q.ids).toList(), sampling, (sequence, id) -> {})) {

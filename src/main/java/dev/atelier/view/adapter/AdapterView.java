@@ -1,6 +1,6 @@
 package dev.atelier.view.adapter;
 
-import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.Targets;
 import dev.atelier.ui.Command;
 import dev.atelier.ui.Scope;
 import dev.atelier.view.Navigation;
@@ -115,17 +115,17 @@ public final class AdapterView extends Room {
 
     @FXML
     private void all() {
-        model.select(TrainingConfig.ALL_LINEAR);
+        model.select(Targets.ALL);
     }
 
     @FXML
     private void attention() {
-        model.select(AdapterViewModel.ATTENTION);
+        model.select(Targets.ATTENTION);
     }
 
     @FXML
     private void mlp() {
-        model.select(AdapterViewModel.MLP);
+        model.select(Targets.MLP);
     }
 
     @FXML

@@ -2,6 +2,7 @@ package dev.atelier.view.adapter;
 
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Method;
+import dev.atelier.domain.model.Targets;
 import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Matrix;
@@ -39,10 +40,8 @@ import org.jspecify.annotations.Nullable;
 /** Which matrices are adapted and how; every change goes into the project's settings, and what comes from there (undo) is shown. */
 public final class AdapterViewModel {
     private static final String TOUCHED = "alpha.touched";
-    /** Matrices of the attention. */
-    static final List<String> ATTENTION = List.of("q_proj", "k_proj", "v_proj", "o_proj");
-    /** Matrices of the feed-forward part. */
-    static final List<String> MLP = List.of("gate_proj", "up_proj", "down_proj");
+    /** What is shown while there is no model. */
+    private static final List<String> LLAMA = List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
     private final Config config;
     private final ModelChoice model;
     private final Project project;
@@ -88,8 +87,9 @@ public final class AdapterViewModel {
         dropout.set(now.dropout());
         rslora.set(now.useRslora());
         full.set(now.method() == Method.FULL);
-        selected.retainAll(now.targetModules());
-        selected.addAll(now.targetModules());
+        var adapted = adapted(now);
+        selected.retainAll(adapted);
+        selected.addAll(adapted);
         showing = false;
     }
 
@@ -118,7 +118,8 @@ public final class AdapterViewModel {
 
     private void targets() {
         if (!showing && !selected.isEmpty()) {
-            change("target_modules", String.join(",", TrainingConfig.ALL_LINEAR.stream().filter(selected::contains).toList()));
+            var names = names();
+            change("target_modules", selected.containsAll(names) ? Targets.ALL : String.join(",", names.stream().filter(selected::contains).toList()));
         } else if (!showing) {
             show(config.current()); // one matrix at least
         }
@@ -137,8 +138,23 @@ public final class AdapterViewModel {
     }
 
     /** Adapts these matrices and no others. */
-    void select(List<String> modules) {
-        config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", String.join(",", modules)));
+    void select(String modules) {
+        config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", modules));
+    }
+
+    /** The names of the model's matrices; while there is no model, those of a Llama. */
+    private List<String> names() {
+        ModelFacts facts = model.factsProperty().get();
+        return facts == null ? LLAMA : List.copyOf(facts.shape().blockLinears().keySet());
+    }
+
+    /** Those of them that the settings adapt. */
+    private List<String> adapted(TrainingConfig now) {
+        ModelFacts facts = model.factsProperty().get();
+        if (facts == null) {
+            return now.targetModules().contains(Targets.ALL) ? LLAMA : LLAMA.stream().filter(now.targetModules()::contains).toList();
+        }
+        return Targets.matching(facts.shape(), now).stream().map(target -> target.linear().name()).distinct().toList();
     }
 
     /** Alpha follows the rank again. */
@@ -157,12 +173,12 @@ public final class AdapterViewModel {
         return texts.get(now.useRslora() ? "adapter.scaling.rslora" : "adapter.scaling", units.number(now.alpha(), 0), now.rank(), units.number(factor, 2));
     }
 
-    /** The matrices of the model's block, in the order of {@link TrainingConfig#ALL_LINEAR}; empty while there is no model. */
+    /** The matrices of the model's block, in the model's order; empty while there is no model. */
     List<Matrix> matrices() {
         ModelFacts facts = model.factsProperty().get();
         var out = new ArrayList<Matrix>();
         if (facts != null) {
-            facts.shape().linearLayers().forEach((name, size) -> out.add(new Matrix(name, size[0], size[1], config.current().rank() * (size[0] + size[1]))));
+            facts.shape().blockLinears().forEach((name, linears) -> out.add(new Matrix(name, linears.getFirst().in(), linears.getFirst().out(), linears.stream().mapToLong(l -> l.adapterSize(config.current().rank())).sum())));
         }
         return out;
     }

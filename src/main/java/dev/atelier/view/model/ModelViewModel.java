@@ -2,9 +2,9 @@ package dev.atelier.view.model;
 
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest.Machine;
 import dev.atelier.memory.MemoryEstimate;
-import dev.atelier.memory.ModelShape;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Memory;
 import dev.atelier.view.chart.Units;
@@ -64,7 +64,7 @@ public final class ModelViewModel {
         }
         TrainingConfig now = config.current();
         var precision = MemoryNeed.precision(now, has);
-        ModelShape shape = facts.shape();
+        ModelConfig shape = facts.shape();
         Lamp chat = lamp(Lamp.Use.CHAT, MemoryEstimate.ofChat(shape, CHAT_TOKENS, precision), has, facts.hasChatTemplate() ? "" : texts.get("lamp.template"));
         return List.of(chat, lamp(Lamp.Use.LORA, MemoryEstimate.of(shape, Settings.with(now, Map.of("method", "lora")), precision).totalBytes(), has, ""),
                 lamp(Lamp.Use.FULL, MemoryEstimate.of(shape, Settings.with(now, Map.of("method", "full")), precision).totalBytes(), has, ""));
@@ -82,7 +82,7 @@ public final class ModelViewModel {
 
     /** What it is, in the order people ask. */
     List<Fact> facts(ModelFacts model) {
-        ModelShape shape = model.shape();
+        ModelConfig shape = model.shape();
         var out = new ArrayList<Fact>();
         add(out, "architecture", model.architecture());
         add(out, "parameters", units.parameters(model.parameters()));
@@ -90,7 +90,7 @@ public final class ModelViewModel {
         add(out, "hidden", units.count(shape.hidden()));
         add(out, "heads", shape.heads() == shape.kvHeads() ? units.count(shape.heads()) : texts.get("fact.heads.shared", shape.heads(), shape.kvHeads()));
         add(out, "context", model.context() == 0 ? texts.get("fact.unknown") : texts.get("fact.tokens", model.context()));
-        add(out, "vocabulary", texts.get("fact.tokens", shape.vocab()));
+        add(out, "vocabulary", texts.get("fact.tokens", shape.vocabSize()));
         add(out, "size", units.bytes(model.bytes()));
         add(out, "type", String.join(", ", model.types().keySet()));
         add(out, "tokenizer", model.tokenizer().isEmpty() ? texts.get("fact.none") : model.tokenizer());

@@ -1,10 +1,10 @@
 package dev.atelier.view.project;
 
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest;
 import dev.atelier.domain.work.WorkRequest.Inspected;
 import dev.atelier.job.Worker;
-import dev.atelier.memory.ModelShape;
 import dev.atelier.ui.Faults;
 import dev.atelier.ui.Messages;
 import dev.atelier.ui.Tasks;
@@ -83,7 +83,7 @@ public final class ModelChoice {
             throw new UserError(texts.get("model.wanted", folder, inspected.kind()));
         }
         try {
-            return ModelFacts.of(inspected, ModelShape.read(folder));
+            return ModelFacts.of(inspected, ModelConfig.read(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,16 +1,16 @@
 package dev.atelier.view.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest.Inspected;
-import dev.atelier.memory.ModelShape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A model folder that can be trained. {@code facts} is what {@code inspect} says of it. */
-public record ModelFacts(Path path, ModelShape shape, JsonNode facts) {
+public record ModelFacts(Path path, ModelConfig shape, JsonNode facts) {
 
-    static ModelFacts of(Inspected inspected, ModelShape shape) {
+    static ModelFacts of(Inspected inspected, ModelConfig shape) {
         return new ModelFacts(inspected.path(), shape, inspected.facts());
     }
 

@@ -18,9 +18,6 @@ final class SettingText {
 
     static String show(SettingInfo info, TrainingConfig config, Locale locale) {
         JsonNode value = Settings.value(config, info.name());
-        if (info.name().equals("target_modules") && config.targetModules().equals(TrainingConfig.ALL_LINEAR)) {
-            return "all-linear";
-        }
         if (value.isArray()) {
             return value.valueStream().map(JsonNode::asText).collect(Collectors.joining(","));
         }

@@ -6,6 +6,7 @@ import dev.atelier.domain.Progress;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.gguf.GgufModel;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.quant.Mix;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class ExportCheckTest {
     }
 
     private static float[] logits(Torch torch, CausalModel model) {
-        try (var scope = torch.manager().newSubManager(); var logits = model.logits(scope, new int[][] {{5, 6, 7}}, Map.of())) {
+        try (var scope = torch.manager().newSubManager(); var logits = model.logits(scope, new int[][] {{5, 6, 7}}, Adapters.NONE)) {
             return logits.toFloatArray();
         }
     }

@@ -19,13 +19,13 @@ class MergedSourceTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_tied", "llama3rope", "llama_rslora"})
+    @ValueSource(strings = {"llama", "llama_tied", "llama3rope", "llama_rslora", "llama_dora", "mistral_window", "qwen2", "qwen2_tied", "qwen3", "gemma", "gemma2", "gemma3", "phi3", "gpt2"})
     void equalsWhatPeftMerged(String name) {
         try (var base = ModelFolder.open(PARITY.resolve(name)); var adapter = PeftFolder.open(PARITY.resolve(name + "/adapter_final"));
                 var wanted = ModelFolder.open(PARITY.resolve(name + "/merged"))) {
             var merged = new MergedSource(base, adapter);
             assertThat(merged.names()).isEqualTo(wanted.names());
-            assertThat(merged.names().stream().filter(merged::changes)).hasSize(14);
+            assertThat(merged.names().stream().filter(merged::changes)).hasSize(adapter.modules().size());
             for (var tensor : wanted.names()) {
                 var w = wanted.floats(tensor);
                 var m = merged.floats(tensor);

@@ -24,7 +24,7 @@ class PeftFolderTest {
     void readsWhatPeftWrote() {
         try (var adapter = PeftFolder.open(PARITY.resolve("llama/adapter_init"))) {
             assertThat(adapter.modules()).hasSize(14);
-            assertThat(adapter.modules().get(Q0)).isEqualTo(new PeftFolder.Lora(Q0, PeftFolder.keyA(Q0), PeftFolder.keyB(Q0), 4, 64, 64, 2));
+            assertThat(adapter.modules().get(Q0)).isEqualTo(new PeftFolder.Lora(Q0, PeftFolder.keyA(Q0), PeftFolder.keyB(Q0), 4, 64, 64, 2, null));
             assertThat(adapter.tensors().floats(PeftFolder.keyB(Q0))).hasSize(256);
             assertThat(adapter.config().targetModules()).hasSize(14);
         }

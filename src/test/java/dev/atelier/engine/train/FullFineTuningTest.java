@@ -22,21 +22,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The gradient of every weight, against differences of the loss along a random direction. */
 class FullFineTuningTest {
     private static final Path PARITY = Path.of("src/test/resources/parity");
-    private static final TrainingConfig FULL = Settings.with(Settings.defaults(), Map.of("method", "full"));
 
     @ParameterizedTest
-    @CsvSource({"llama,false", "llama_tied,true"})
-    void gradientsOfAllWeights(String name, boolean recompute) {
+    @CsvSource({"llama,true,false", "llama_tied,true,true", "llama_tied,false,true", "gemma3,false,true", "gpt2,false,true", "phi3,false,true"})
+    void gradientsOfAllWeights(String name, boolean kernels, boolean recompute) {
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(PARITY.resolve(name)); var model = CausalModel.load(torch, folder, Precision.F32);
-                var trainable = new FullTrainable(model, folder, FULL); NDManager scope = torch.manager().newSubManager()) {
+                var trainable = Trainable.full(model, folder); NDManager scope = torch.manager().newSubManager()) {
             var random = new Random(7);
             var batch = PackedBatch.of(List.of(example(random, 24), example(random, 9), example(random, 17)));
-            var pass = new TrainingPass(model, recompute, 0, () -> false);
-            var prepared = trainable.prepare(scope);
-            pass.train(scope, batch, prepared, batch.totalWeight(), 0);
+            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> false) : new RecordedPass(trainable, 0, () -> false);
+            var work = pass.begin(scope);
+            work.train(batch, batch.totalWeight(), 0);
             for (int i = 0; i < trainable.parameters().size(); i++) {
                 NDArray parameter = trainable.parameters().get(i);
-                float[] gradient = prepared.gradients().get(i).toFloatArray();
+                float[] gradient = work.gradients().get(i).toFloatArray();
                 float[] before = parameter.toFloatArray();
                 double length = Math.sqrt(squares(gradient));
                 assertThat(length).isPositive();
@@ -48,20 +47,20 @@ class FullFineTuningTest {
                     expected += direction[j] * gradient[j];
                 }
                 double h = 0.02;
-                double slope = (lossAt(parameter, before, direction, h, pass, batch, trainable, scope) - lossAt(parameter, before, direction, -h, pass, batch, trainable, scope)) / (2 * h);
+                double slope = (lossAt(parameter, before, direction, h, pass, batch, scope) - lossAt(parameter, before, direction, -h, pass, batch, scope)) / (2 * h);
                 parameter.set(before);
-                assertThat(slope).as(folder.names().toArray()[0] + " " + i).isCloseTo(expected, within(0.02 * length));
+                assertThat(slope).as(trainable.names().get(i)).isCloseTo(expected, within(0.02 * length));
             }
         }
     }
 
-    private static double lossAt(NDArray parameter, float[] before, float[] direction, double h, TrainingPass pass, PackedBatch batch, Trainable trainable, NDManager scope) {
+    private static double lossAt(NDArray parameter, float[] before, float[] direction, double h, Pass pass, PackedBatch batch, NDManager scope) {
         var moved = new float[before.length];
         for (int i = 0; i < moved.length; i++) {
             moved[i] = (float) (before[i] + h * direction[i]);
         }
         parameter.set(moved);
-        return pass.evaluate(scope, batch, trainable.prepare(scope)) / batch.totalWeight();
+        return pass.begin(scope).evaluate(batch) / batch.totalWeight();
     }
 
     private static double squares(float[] x) {

@@ -13,21 +13,24 @@ import dev.atelier.engine.data.Example;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.Safetensors;
+import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.LoraAdapter;
-import dev.atelier.engine.peft.LoraLayout;
-import dev.atelier.engine.peft.LoraValues;
+import dev.atelier.engine.peft.Adaptation;
+import dev.atelier.engine.peft.AdapterValues;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What transformers and PEFT computed for tiny models, computed here: within the limits two correct float32 implementations keep. */
 class ParityTest {
@@ -44,35 +47,67 @@ class ParityTest {
         torch.close();
     }
 
+    private static final String DECODERS = "llama,llama_tied,llama3rope,llama_rslora,llama_dora,mistral_window,qwen2,qwen2_tied,qwen3,gemma,gemma2,gemma3,phi3,gpt2";
+
+    static Stream<String> decoders() {
+        return Arrays.stream(DECODERS.split(","));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_tied", "llama3rope", "llama_rslora"})
+    @MethodSource("decoders")
     void forward(String name) {
         try (var folder = ModelFolder.open(ROOT.resolve(name)); var model = CausalModel.load(torch, folder, Precision.F32);
-                var fixture = Safetensors.open(ROOT.resolve(name + "/forward.safetensors")); NDManager scope = torch.manager().newSubManager()) {
+                var fixture = Safetensors.open(ROOT.resolve(name + "/forward.safetensors")); NDManager scope = torch.manager().newSubManager();
+                var init = PeftFolder.open(ROOT.resolve(name + "/adapter_init")); var none = none(model)) {
             int[][] ids = ints(fixture, "input_ids", 0, 2, 24);
-            float[] logits = model.logits(scope, ids, Map.of()).toFloatArray();
+            float[] logits = model.logits(scope, ids, Adapters.NONE).toFloatArray();
             assertClose(logits, fixture.floats("logits"), 1e-4);
+            assertThat(init.modules()).isNotEmpty();
 
-            var none = new LoraTrainable(model, LoraAdapter.init(torch, LoraLayout.of(model.config(), lora(name)), 1));
-            var batch = PackedBatch.of(List.of(example(ids[0], ids[0]), example(ids[1], ids[1])));
-            double loss = new TrainingPass(model, false, 0, () -> false).evaluate(scope, batch, none.prepare(scope)) / batch.totalWeight();
-            assertThat(loss).isCloseTo(fixture.floats("loss")[0], within(1e-4));
-            float[] expected = fixture.floats("token_loss");
-            for (int i = 0; i < 2; i++) {
-                for (int t = 0; t < 23; t++) {
-                    var labels = new int[24];
-                    Arrays.fill(labels, -100);
-                    labels[t + 1] = ids[i][t + 1];
-                    double one = new TrainingPass(model, false, 0, () -> false).evaluate(scope, PackedBatch.of(List.of(example(ids[i], labels))), none.prepare(scope));
-                    assertThat(one).isCloseTo(expected[i * 23 + t], within(1e-4));
+            for (var pass : passes(none)) {
+                var step = pass.begin(scope);
+                var batch = PackedBatch.of(List.of(example(ids[0], ids[0]), example(ids[1], ids[1])));
+                assertThat(step.evaluate(batch) / batch.totalWeight()).isCloseTo(fixture.floats("loss")[0], within(1e-4));
+                float[] expected = fixture.floats("token_loss");
+                for (int i = 0; i < 2; i++) {
+                    for (int t = 0; t < 23; t++) {
+                        var labels = new int[24];
+                        Arrays.fill(labels, -100);
+                        labels[t + 1] = ids[i][t + 1];
+                        assertThat(step.evaluate(PackedBatch.of(List.of(example(ids[i], labels))))).isCloseTo(expected[i * 23 + t], within(1e-4));
+                    }
                 }
             }
-            none.close();
+        }
+    }
+
+    /** An adapter that changes nothing yet. */
+    private static Trainable none(CausalModel model) {
+        var adaptation = Adaptation.of(model.config(), Settings.with(Settings.defaults(), Map.of("rank", "1")));
+        return Trainable.adapters(model, adaptation, AdapterValues.init(adaptation, model, 1));
+    }
+
+    /** Autograd, and the hand-written kernels where they are for this model. */
+    private static List<Pass> passes(Trainable trainable) {
+        var out = new ArrayList<Pass>(List.of(new RecordedPass(trainable, 0, () -> false)));
+        if (KernelPass.computes(trainable, 24)) {
+            out.add(new KernelPass(trainable, false, 0, () -> false));
+            out.add(new KernelPass(trainable, true, 0, () -> false));
+        }
+        return out;
+    }
+
+    @Test
+    void theKernelsAreForTheLlamas() {
+        for (String name : List.of("llama", "llama_tied", "llama3rope", "llama_rslora")) {
+            try (var folder = ModelFolder.open(ROOT.resolve(name)); var model = CausalModel.load(torch, folder, Precision.F32); var trainable = none(model)) {
+                assertThat(KernelPass.computes(trainable, 24)).isTrue();
+            }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_tied", "llama3rope", "llama_rslora"})
+    @MethodSource("decoders")
     void greedyWithTheCache(String name) {
         try (var folder = ModelFolder.open(ROOT.resolve(name)); var model = CausalModel.load(torch, folder, Precision.F32);
                 var fixture = Safetensors.open(ROOT.resolve(name + "/forward.safetensors")); var cache = model.newCache(1, 24)) {
@@ -81,7 +116,7 @@ class ParityTest {
             int[] next = Arrays.copyOf(expected, 8);
             while (ids.size() < 16) {
                 try (NDManager scope = torch.manager().newSubManager()) {
-                    float[] logits = model.next(scope, new int[][] {next}, new int[1], cache, Map.of()).toFloatArray();
+                    float[] logits = model.next(scope, new int[][] {next}, new int[1], cache, Adapters.NONE).toFloatArray();
                     ids.add(argmax(logits));
                     next = new int[] {ids.getLast()};
                 }
@@ -90,46 +125,46 @@ class ParityTest {
         }
     }
 
+    static Stream<Arguments> training() {
+        return decoders().flatMap(name -> IntStream.range(0, name.matches("llama(_tied|3rope|_rslora)?") ? 3 : 1).mapToObj(pass -> Arguments.of(name, pass)));
+    }
+
+    /** @param which of {@link #passes} */
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_tied", "llama3rope", "llama_rslora"})
-    void tenStepsOfLora(String name) throws Exception {
-        var settings = lora(name);
+    @MethodSource("training")
+    void tenStepsOfLora(String name, int which) throws Exception {
         try (var folder = ModelFolder.open(ROOT.resolve(name)); var model = CausalModel.load(torch, folder, Precision.F32);
                 var fixture = Safetensors.open(ROOT.resolve(name + "/train.safetensors")); var grads = Safetensors.open(ROOT.resolve(name + "/grads_step0.safetensors"));
                 var init = PeftFolder.open(ROOT.resolve(name + "/adapter_init")); var last = PeftFolder.open(ROOT.resolve(name + "/adapter_final"));
                 var forward = Safetensors.open(ROOT.resolve(name + "/forward.safetensors"))) {
-            var layout = LoraLayout.of(model.config(), settings);
-            var adapter = LoraAdapter.of(torch, layout, values(init));
-            var trainable = new LoraTrainable(model, adapter);
+            var adaptation = Adaptation.of(model.config(), init);
+            assertThat(adaptation.parameters()).hasSameSizeAs(init.tensors().tensors());
+            var trainable = Trainable.adapters(model, adaptation, AdapterValues.read(adaptation, init));
+            var pass = passes(trainable).get(which);
             var optimizer = new AdamW(torch, trainable.parameters());
             double limit = name.equals("llama_rslora") ? 1e-3 : 1e-4;
             for (int step = 0; step < 10; step++) {
                 try (NDManager scope = torch.manager().newSubManager()) {
                     int[][] ids = ints(fixture, "input_ids", step, 2, 24);
                     int[][] labels = ints(fixture, "labels", step, 2, 24);
-                    var prepared = trainable.prepare(scope);
-                    var parts = List.of(PackedBatch.of(List.of(example(ids[0], labels[0]))), PackedBatch.of(List.of(example(ids[1], labels[1]))));
+                    var parts = step % 2 == 0 ? List.of(PackedBatch.of(List.of(example(ids[0], labels[0]))), PackedBatch.of(List.of(example(ids[1], labels[1]))))
+                            : List.of(PackedBatch.of(List.of(example(ids[0], labels[0]), example(ids[1], labels[1]))));
                     double total = parts.stream().mapToDouble(PackedBatch::totalWeight).sum();
-                    var pass = new TrainingPass(model, step % 2 == 1, 0, () -> false);
+                    var work = pass.begin(scope);
                     double loss = 0;
-                    for (var part : parts) { // cut in two: the gradient of the mean does not depend on it
-                        loss += pass.train(scope, part, prepared, total, 1);
+                    for (var part : parts) { // cut in two or not: the gradient of the mean does not depend on it
+                        loss += work.train(part, total, 1);
                     }
                     assertThat(loss).isCloseTo(losses(name)[step], within(limit));
                     if (step == 0) {
-                        assertGradients(adapter, prepared.gradients(), grads);
-                        assertGradients(adapter, autograd(model, layout, values(init), parts, ids, total, scope), grads);
+                        assertGradients(trainable, work.gradients(), grads);
                     }
-                    optimizer.step(scope, prepared.gradients(), optimizer.norm(scope, prepared.gradients()), 1e-2, settings);
+                    optimizer.step(scope, work.gradients(), optimizer.norm(scope, work.gradients()), 1e-2, SETTINGS);
                 }
             }
-            var expected = values(last);
-            adapter.values().forEach((path, v) -> {
-                assertClose(v.a(), expected.get(path).a(), 1e-3);
-                assertClose(v.b(), expected.get(path).b(), 1e-3);
-            });
+            trainable.values().forEach((key, v) -> assertClose(v.values(), last.tensors().floats(PeftFolder.PREFIX + key), 1e-3));
             try (NDManager scope = torch.manager().newSubManager()) {
-                float[] logits = model.logits(scope, ints(forward, "input_ids", 0, 2, 24), LoraAdapter.adapted(scope, layout, adapter.values())).toFloatArray();
+                float[] logits = model.logits(scope, ints(forward, "input_ids", 0, 2, 24), trainable.trained(scope)).toFloatArray();
                 assertClose(logits, fixture.floats("final_logits"), 1e-2);
             }
             optimizer.close();
@@ -137,53 +172,46 @@ class ParityTest {
         }
     }
 
-    /** The reference block's gradients through autograd, in the order of the trainable's parameters, with B's scaled the kernels' way. */
-    private static List<NDArray> autograd(CausalModel model, LoraLayout layout, Map<String, LoraValues> values, List<PackedBatch> parts, int[][] ids, double total, NDManager scope) {
-        var adapted = LoraAdapter.adapted(scope, layout, values);
-        adapted.values().forEach(a -> {
-            a.a().setRequiresGradient(true);
-            a.b().setRequiresGradient(true);
-        });
-        var byPath = new LinkedHashMap<String, LoraValues>();
-        try (var collector = ai.djl.engine.Engine.getEngine("PyTorch").newGradientCollector()) {
-            for (int i = 0; i < ids.length; i++) {
-                var weights = new float[ids[i].length];
-                var targets = new long[ids[i].length];
-                float[] shares = parts.get(i).shares(total);
-                for (int r = 0; r < shares.length; r++) {
-                    weights[(int) parts.get(i).rows()[r]] = shares[r];
-                    targets[(int) parts.get(i).rows()[r]] = parts.get(i).targets()[r];
-                }
-                collector.backward(model.recordedLoss(scope, new int[][] {ids[i]}, targets, weights, adapted));
+    /** Ten steps on one padded batch: here its rows lie end to end. */
+    @Test
+    void aClassifier() throws Exception {
+        Path root = ROOT.resolve("roberta_classifier");
+        try (var folder = ModelFolder.open(root); var model = CausalModel.load(torch, folder, Precision.F32); var fixture = Safetensors.open(root.resolve("forward.safetensors"));
+                var init = PeftFolder.open(root.resolve("adapter_init")); var last = PeftFolder.open(root.resolve("adapter_final"))) {
+            assertThat(model.config().labels()).containsExactly("negative", "neutral", "positive");
+            int[][] ids = ints(fixture, "input_ids", 0, 4, 20);
+            int[][] mask = ints(fixture, "attention_mask", 0, 4, 20);
+            int[] labels = ints(fixture, "labels", 0, 1, 4)[0];
+            var rows = new ArrayList<LabelledExample>();
+            for (int i = 0; i < 4; i++) {
+                rows.add(new LabelledExample(Arrays.copyOf(ids[i], Arrays.stream(mask[i]).sum()), labels[i]));
             }
-            adapted.forEach((path, a) -> byPath.put(path, new LoraValues(a.a().getGradient().toFloatArray(), a.b().getGradient().toFloatArray())));
+            try (NDManager scope = torch.manager().newSubManager()) {
+                assertClose(model.logits(scope, rows.stream().map(LabelledExample::ids).toArray(int[][]::new), Adapters.NONE).toFloatArray(), fixture.floats("logits"), 1e-4);
+            }
+            var adaptation = Adaptation.of(model.config(), init);
+            var trainable = Trainable.adapters(model, adaptation, AdapterValues.read(adaptation, init));
+            var optimizer = new AdamW(torch, trainable.parameters());
+            var pass = new RecordedPass(trainable, 0, () -> false);
+            for (double expected : losses("roberta_classifier")) {
+                try (NDManager scope = torch.manager().newSubManager()) {
+                    var work = pass.begin(scope);
+                    var batch = PackedBatch.ofLabelled(rows);
+                    assertThat(work.train(batch, batch.totalWeight(), 1)).isCloseTo(expected, within(1e-4));
+                    optimizer.step(scope, work.gradients(), 0, 1e-2, SETTINGS);
+                }
+            }
+            trainable.values().forEach((key, v) -> assertClose(v.values(), last.tensors().floats(PeftFolder.PREFIX + key), 1e-3));
+            optimizer.close();
+            trainable.close();
         }
-        var holder = LoraAdapter.of(torch, layout, byPath);
-        var arrays = new ArrayList<NDArray>();
-        for (int i = 0; i < holder.layers(); i++) {
-            arrays.addAll(holder.layer(i));
-        }
-        return arrays;
     }
 
-    private static void assertGradients(LoraAdapter adapter, List<NDArray> gradients, Safetensors expected) {
-        var it = gradients.iterator();
-        var byPath = new LinkedHashMap<String, LoraValues>();
-        for (int layer = 0; layer < adapter.layers(); layer++) {
-            String p = "model.layers." + layer + ".";
-            for (var group : List.of(List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"), List.of("self_attn.o_proj"), List.of("mlp.gate_proj", "mlp.up_proj"), List.of("mlp.down_proj"))) {
-                float[] a = it.next().toFloatArray();
-                int rows = a.length / group.size();
-                for (int i = 0; i < group.size(); i++) {
-                    byPath.put(p + group.get(i), new LoraValues(Arrays.copyOfRange(a, i * rows, (i + 1) * rows), it.next().toFloatArray()));
-                }
-            }
+    private static void assertGradients(Trainable trainable, List<NDArray> gradients, Safetensors expected) {
+        assertThat(gradients).hasSameSizeAs(expected.tensors().keySet());
+        for (int i = 0; i < gradients.size(); i++) {
+            assertRelative(gradients.get(i).toFloatArray(), expected.floats(trainable.names().get(i) + (trainable.names().get(i).endsWith("vector") ? ".weight" : "")));
         }
-        assertThat(byPath).hasSize(expected.tensors().size() / 2);
-        byPath.forEach((path, v) -> {
-            assertRelative(v.a(), expected.floats(path + ".lora_A.weight"));
-            assertRelative(v.b(), expected.floats(path + ".lora_B.weight"));
-        });
     }
 
     private static void assertRelative(float[] actual, float[] expected) {
@@ -206,19 +234,11 @@ class ParityTest {
         assertThat(worst).isLessThan(limit);
     }
 
-    private static TrainingConfig lora(String name) {
-        return Settings.with(Settings.defaults(), Map.of("rank", "4", "alpha", "8", "use_rslora", name.equals("llama_rslora") + "", "weight_decay", "0.01", "max_grad_norm", "0", "schedule", "constant"));
-    }
+    private static final TrainingConfig SETTINGS = Settings.with(Settings.defaults(), Map.of("weight_decay", "0.01", "max_grad_norm", "0", "schedule", "constant"));
 
     private static double[] losses(String name) throws Exception {
         var node = dev.atelier.domain.Json.parse(java.nio.file.Files.readString(ROOT.resolve(name + "/summary.json")), name).get("losses");
         return node.valueStream().mapToDouble(com.fasterxml.jackson.databind.JsonNode::asDouble).toArray();
-    }
-
-    private static Map<String, LoraValues> values(PeftFolder peft) {
-        var out = new LinkedHashMap<String, LoraValues>();
-        peft.modules().forEach((path, m) -> out.put(path, new LoraValues(peft.tensors().floats(m.a()), peft.tensors().floats(m.b()))));
-        return out;
     }
 
     private static Example example(int[] ids, int[] labels) {

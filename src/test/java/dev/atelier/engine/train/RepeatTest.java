@@ -25,8 +25,6 @@ import dev.atelier.engine.data.Examples;
 import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.LoraAdapter;
-import dev.atelier.engine.peft.LoraLayout;
 import dev.atelier.engine.run.RunPreparation;
 import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
@@ -158,7 +156,7 @@ class RepeatTest {
         var config = Settings.with(project.settings(), Map.of("dropout", "0.1", "samples", "2", "sample_tokens", "5"));
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(project.model()); var tokenizer = Tokenizer.open(project.model());
                 var model = CausalModel.load(torch, folder, Precision.F32);
-                var trainable = new LoraTrainable(model, LoraAdapter.init(torch, LoraLayout.of(model.config(), config), config.seed()))) {
+                var trainable = TrainableFixture.fresh(model, config)) {
             var rows = examples(project.train(), tokenizer, 0.1);
             var samples = ValidationSamples.of(Dataset.load(project.train(), false, Progress.NONE).rows().subList(0, 4), tokenizer, model, config, cancelled);
             try (var trainer = new Trainer(config, model, trainable, rows.subList(4, 40), rows.subList(0, 4), samples, new Checkpoints(run, 2), history::apply, cancelled)) {

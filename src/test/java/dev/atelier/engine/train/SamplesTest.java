@@ -25,8 +25,6 @@ import dev.atelier.engine.generate.ModelReference;
 import dev.atelier.engine.generate.Sampling;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.model.CausalModel;
-import dev.atelier.engine.peft.LoraAdapter;
-import dev.atelier.engine.peft.LoraLayout;
 import dev.atelier.engine.run.RunPreparation;
 import dev.atelier.engine.text.Message;
 import dev.atelier.engine.text.Tokenizer;
@@ -133,7 +131,7 @@ class SamplesTest {
         var config = Settings.with(project.settings(), settings);
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(project.model()); var tokenizer = Tokenizer.open(project.model());
                 var model = CausalModel.load(torch, folder, Precision.F32);
-                var trainable = new LoraTrainable(model, LoraAdapter.init(torch, LoraLayout.of(model.config(), config), 1))) {
+                var trainable = TrainableFixture.fresh(model, config)) {
             var samples = ValidationSamples.of(Dataset.load(project.train(), false, Progress.NONE).rows(), tokenizer, model, config, cancelled);
             int arrays = torch.manager().getManagedArrays().size();
             try {

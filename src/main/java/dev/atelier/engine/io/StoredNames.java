@@ -1,0 +1,37 @@
+package dev.atelier.engine.io;
+
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Part;
+import dev.atelier.domain.model.TensorSpec;
+import java.util.List;
+import java.util.Set;
+
+/** What a tensor is called in a source: files leave out the base model's prefix, put a larger model's before it, or use TensorFlow's names for norms. */
+public final class StoredNames {
+    private static final List<String> LARGER = List.of("", "language_model.", "model.language_model.");
+
+    private final Set<String> stored;
+
+    public StoredNames(TensorSource source) {
+        this.stored = source.names();
+    }
+
+    /** The name there is, or {@code name} itself when there is none. */
+    public String of(String name) {
+        String bare = name.substring(name.indexOf('.') + 1);
+        for (String prefix : LARGER) {
+            for (String candidate : List.of(name, bare)) {
+                if (stored.contains(prefix + candidate)) {
+                    return prefix + candidate;
+                }
+            }
+        }
+        String older = name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta");
+        return older.equals(name) ? name : of(older);
+    }
+
+    /** Whether {@code spec} belongs to a classifier's head and is not there: a model that was trained for something else. */
+    public boolean lacksHead(TensorSpec spec, ModelConfig config) {
+        return config.classifies() && spec.part() == Part.HEAD && !stored.contains(of(spec.name()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.atelier.engine.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** The arrays below one path of a model, seen through adapters: what a network is written with. */
+record Modules(Operators op, Weights weights, Adapters adapters, String path) {
+
+    Modules below(String more) {
+        return new Modules(op, weights, adapters, path + more);
+    }
+
+    /** The same, computing with another owner's operators. */
+    Modules with(Operators others) {
+        return new Modules(others, weights, adapters, path);
+    }
+
+    /** The array of that name below the path, in the compute type. */
+    NDArray weight(String name) {
+        var instead = adapters.instead().get(path + name);
+        NDArray own = weights.get(path + name);
+        return instead == null ? own : op.typeAs(instead, own);
+    }
+
+    /** A linear layer with its bias, if it has one, and its adapter, if there is one. */
+    NDArray linear(String module, NDArray x) {
+        NDArray w = weight(module + ".weight");
+        var adapted = adapters.beside().get(path + module);
+        NDArray y = adapted == null ? op.linear(x, w) : adapted.apply(op, x, w);
+        return weights.has(path + module + ".bias") ? op.add(y, weight(module + ".bias")) : y;
+    }
+
+    NDArray layerNorm(String module, NDArray x, NDArray eps) {
+        return op.layerNorm(x, weight(module + ".weight"), weight(module + ".bias"), eps);
+    }
+}

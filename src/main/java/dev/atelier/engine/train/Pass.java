@@ -1,0 +1,36 @@
+package dev.atelier.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.TrainingConfig;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** How a model's loss and its gradients are computed. */
+interface Pass {
+    /** For an optimizer step with the parameters as they are now; what it keeps is owned by {@code step}. */
+    Step begin(NDManager step);
+
+    /** The micro-batches of one step. */
+    interface Step {
+        /**
+         * Adds a micro-batch's gradients and returns its share of the step's loss.
+         *
+         * @param total sum of the loss weights over the whole step
+         * @param seed of this micro-batch's dropout masks
+         */
+        double train(PackedBatch batch, double total, long seed);
+
+        /** Sum of weight x -log p over the batch, without gradients. */
+        double evaluate(PackedBatch batch);
+
+        /** Sums so far, in the order of {@link Trainable#parameters()}. */
+        List<NDArray> gradients();
+    }
+
+    /** The hand-written kernels where they compute this model and adapter, else autograd. */
+    static Pass of(Trainable trainable, TrainingConfig config, BooleanSupplier cancelled) {
+        return KernelPass.computes(trainable, config.maxLength()) ? new KernelPass(trainable, config.recompute(), config.dropout(), cancelled)
+                : new RecordedPass(trainable, config.dropout(), cancelled);
+    }
+}
