@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,11 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
         if (r < 1) {
             throw UserError.of("adapter: wanted a rank r of at least 1", Integer.toString(r), "set r");
         }
+        rankPattern.forEach((module, rank) -> {
+            if (rank < 1) {
+                throw UserError.of("adapter: wanted ranks of at least 1 in rank_pattern", module + ": " + rank, "correct the file");
+            }
+        });
     }
 
     /** A plain LoRA for {@code targetModules} (module paths or their last parts). */
@@ -66,12 +69,8 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
     /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot. */
     private static <T> T pattern(Map<String, T> patterns, String module, T otherwise) {
         for (var entry : patterns.entrySet()) {
-            try {
-                if (Pattern.compile("(.*\\.)?(" + entry.getKey() + ")").matcher(module).matches()) {
-                    return entry.getValue();
-                }
-            } catch (PatternSyntaxException e) {
-                throw new UserError("adapter: wanted a regular expression or a module's name in rank_pattern or alpha_pattern, found " + entry.getKey(), e);
+            if (ModulePattern.of("(.*\\.)?(" + entry.getKey() + ")", "rank_pattern or alpha_pattern").matches(module)) {
+                return entry.getValue();
             }
         }
         return otherwise;
@@ -137,7 +136,7 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
         if (node.isMissingNode() || node.isNull()) {
             return otherwise;
         }
-        if (!node.isNumber()) {
+        if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
             throw UserError.of(where + ": wanted a number as " + key, node.toString(), "correct the file");
         }
         return node.asDouble();

@@ -1,8 +1,7 @@
 package dev.atelier.engine.io;
 
-import dev.atelier.domain.Json;
+import dev.atelier.domain.JsonFile;
 import dev.atelier.domain.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ public final class PeftFolder implements AutoCloseable {
             throw UserError.of(folder + ": wanted " + WEIGHTS, "adapter_model.bin, a Python pickle, which can run code when it is read",
                     "save the adapter as safetensors where you trust it");
         }
-        var config = config(configFile);
+        var config = AdapterConfig.parse(JsonFile.CONFIG.read(configFile), configFile.toString());
         var file = Safetensors.open(folder.resolve(WEIGHTS));
         try {
             var modules = new LinkedHashMap<String, Lora>();
@@ -121,14 +120,6 @@ public final class PeftFolder implements AutoCloseable {
     @Override
     public void close() {
         file.close();
-    }
-
-    private static AdapterConfig config(Path file) {
-        try {
-            return AdapterConfig.parse(Json.parse(Files.readString(file), file.toString()), file.toString());
-        } catch (IOException e) {
-            throw new UserError(file + ": could not be read as UTF-8 text: " + e.getMessage(), e);
-        }
     }
 
     private static void classify(AdapterConfig config, Safetensors file, String name, Map<String, Lora> modules, Map<String, String> saved) {

@@ -22,14 +22,24 @@ public enum GgmlType {
     Q4_K(12, 256, 144, null),
     Q5_K(13, 256, 176, null),
     Q6_K(14, 256, 210, null),
+    IQ2_XXS(16, 256, 66, null),
+    IQ2_XS(17, 256, 74, null),
+    IQ3_XXS(18, 256, 98, null),
+    IQ1_S(19, 256, 50, null),
     IQ4_NL(20, 32, 18, null),
+    IQ3_S(21, 256, 110, null),
+    IQ2_S(22, 256, 82, null),
     IQ4_XS(23, 256, 136, null),
     I8(24, 1, 1, null),
     I16(25, 1, 2, null),
     I32(26, 1, 4, null),
     I64(27, 1, 8, null),
     F64(28, 1, 8, new PlainFormat(DType.F64)),
-    BF16(30, 1, 2, new PlainFormat(DType.BF16));
+    IQ1_M(29, 256, 56, null),
+    BF16(30, 1, 2, new PlainFormat(DType.BF16)),
+    TQ1_0(34, 256, 54, null),
+    TQ2_0(35, 256, 66, null),
+    MXFP4(39, 32, 17, null);
 
     private final int id;
     private final int blockElements;
