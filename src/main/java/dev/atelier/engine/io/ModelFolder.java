@@ -2,6 +2,7 @@ package dev.atelier.engine.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.domain.Json;
 import dev.atelier.domain.JsonFile;
 import dev.atelier.domain.UserError;
 import java.io.IOException;
@@ -38,10 +39,18 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
         if (!Files.isDirectory(folder)) {
             throw UserError.of("wanted a model folder", "no folder " + folder, "check the path");
         }
-        var config = config(folder);
+        return open(folder, config(folder));
+    }
+
+    /** The weights of a folder whose config.json is not wanted: {@link #config()} is empty. */
+    public static ModelFolder weights(Path folder) {
+        return open(folder, Json.MAPPER.createObjectNode());
+    }
+
+    private static ModelFolder open(Path folder, ObjectNode config) {
         var files = new ArrayList<Safetensors>();
         try {
-            return new ModelFolder(folder, config, files, Collections.unmodifiableMap(weights(folder, files)));
+            return new ModelFolder(folder, config, files, Collections.unmodifiableMap(tensors(folder, files)));
         } catch (RuntimeException e) {
             files.forEach(Safetensors::close);
             throw e;
@@ -101,7 +110,7 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
     }
 
     /** Opens what it returns into {@code files}, also when it fails half way. */
-    private static Map<String, Safetensors> weights(Path folder, List<Safetensors> files) {
+    private static Map<String, Safetensors> tensors(Path folder, List<Safetensors> files) {
         var byTensor = new LinkedHashMap<String, Safetensors>();
         if (Files.isRegularFile(folder.resolve(SINGLE))) {
             var file = Safetensors.open(folder.resolve(SINGLE));

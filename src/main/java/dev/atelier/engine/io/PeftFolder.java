@@ -56,15 +56,11 @@ public final class PeftFolder implements AutoCloseable {
 
     /** Opens and checks: every A has its B, with the shapes and the rank the configuration says. */
     public static PeftFolder open(Path folder) {
-        var configFile = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(configFile)) {
-            throw UserError.of("wanted an adapter folder with " + CONFIG, "none in " + folder, "check the path");
-        }
+        var config = config(folder);
         if (!Files.isRegularFile(folder.resolve(WEIGHTS)) && Files.isRegularFile(folder.resolve("adapter_model.bin"))) {
             throw UserError.of(folder + ": wanted " + WEIGHTS, "adapter_model.bin, a Python pickle, which can run code when it is read",
                     "save the adapter as safetensors where you trust it");
         }
-        var config = AdapterConfig.parse(JsonFile.CONFIG.read(configFile), configFile.toString());
         var file = Safetensors.open(folder.resolve(WEIGHTS));
         try {
             var modules = new LinkedHashMap<String, Lora>();
@@ -77,6 +73,15 @@ public final class PeftFolder implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** adapter_config.json alone: what {@link #open} reads before the weights. */
+    public static AdapterConfig config(Path folder) {
+        var file = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw UserError.of("wanted an adapter folder with " + CONFIG, "none in " + folder, "check the path");
+        }
+        return AdapterConfig.parse(JsonFile.CONFIG.read(file), file.toString());
     }
 
     /** Writes an adapter folder, whole or not at all; the entries carry full names ({@link #keyA}, {@link #keyB}). */
