@@ -16,11 +16,11 @@ import java.io.Reader;
 import java.nio.file.Path;
 
 /**
- * The one JSON mapper: duplicate keys are an error, unknown keys are not, numbers keep their digits, a path is its text, nothing is nested more than 200
+ * The one JSON mapper: duplicate keys are an error, unknown keys are not, numbers keep their digits, a path is its text, nothing is nested more than 100
  * deep.
  */
 public final class Json {
-    private static final int DEPTH = 200;
+    private static final int DEPTH = 100; // below what the native tokenizer library survives, 128
     private static final int LONGEST = 400;
 
     public static final JsonMapper MAPPER = JsonMapper.builder(factory(Long.MAX_VALUE))

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Mutates files and opens them: {@code Fuzz SEED COUNT [KIND...]}. A case is repeated by its own seed: {@code Fuzz SEED 1 KIND}. Whatever is neither opened nor
- * refused by one line within two seconds is printed with that seed, its file kept under target/fuzz, and makes the exit code 1. Run it with a small heap.
+ * refused by one line within two seconds is printed with that seed, its file kept under target/fuzz, and makes the exit code 1; after a crash target/fuzz/last names the case. Run it with a small heap.
  */
 public final class Fuzz {
     private static final int LIMIT_SECONDS = 2;
     private static final int LONGEST_LINE = 1000;
+    private static final Path KEPT = Path.of("target", "fuzz");
+    private static final Path LAST = KEPT.resolve("last");
 
     private final Subject subject;
     private final Path folder;
@@ -55,6 +57,7 @@ public final class Fuzz {
     }
 
     private int run(long seed, int count) throws IOException {
+        Files.createDirectories(KEPT);
         if (!trial(original, "unchanged", true).equals("opened")) { // also loads classes and the native tokenizer, outside the measured time
             System.out.println(subject + ": the seed itself does not open");
             return 1;
@@ -64,6 +67,7 @@ public final class Fuzz {
         var spoiler = new Spoiler(subject, Files.write(folder.resolve("pristine"), original), original);
         for (long one = seed; one < seed + count; one++) {
             var mutant = spoiler.mutant(one);
+            Files.writeString(LAST, subject + " seed " + one + " " + mutant.changes()); // for a crash, after which nothing can be said
             trial(mutant.bytes(), "seed " + one + " " + mutant.changes(), false);
         }
         System.out.printf(Locale.ROOT, "%s: %d mutations, %d opened, %d refused, %d failed, slowest %d ms%n", subject, count, opened, refused, failed, slowest);
@@ -81,7 +85,7 @@ public final class Fuzz {
             slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             if (!found.equals("opened") && !found.equals("refused")) {
                 failed++;
-                Path kept = Files.createDirectories(Path.of("target", "fuzz")).resolve(subject + "-" + what.replaceAll("[^A-Za-z0-9]+", "-"));
+                Path kept = KEPT.resolve(subject + "-" + what.replaceAll("[^A-Za-z0-9]+", "-"));
                 Files.write(kept, bytes);
                 System.out.println(subject + " " + what + ": " + found + "\n  kept as " + kept);
                 return found;

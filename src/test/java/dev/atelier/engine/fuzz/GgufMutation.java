@@ -121,7 +121,7 @@ enum GgufMutation {
             case 3 -> GgufValue.of(random.nextBoolean());
             default -> {
                 var first = value(random, depth + 1);
-                yield new GgufValue.Items(first.type(), Collections.nCopies(random.nextInt(1, 400), first));
+                yield new GgufValue.Items(first.type(), Collections.nCopies(random.nextInt(1, depth == 0 ? 400 : 8), first));
             }
         };
     }

@@ -78,8 +78,8 @@ record GgufHeader(Map<String, GgufValue> metadata, Map<String, TensorInfo> tenso
         in.tensor();
         var name = in.name("a tensor's name");
         int dimensions = in.int32("the number of dimensions of " + name);
-        if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
-            throw in.broken("at most " + MAX_DIMENSIONS + " dimensions of " + name, Integer.toUnsignedString(dimensions));
+        if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+            throw in.broken("1 to " + MAX_DIMENSIONS + " dimensions of " + name, Integer.toUnsignedString(dimensions));
         }
         var shape = new long[dimensions];
         for (int d = dimensions - 1; d >= 0; d--) {
@@ -94,7 +94,7 @@ record GgufHeader(Map<String, GgufValue> metadata, Map<String, TensorInfo> tenso
         if (offset < 0 || offset % alignment != 0) {
             throw in.broken("an offset of " + name + " that is a multiple of " + alignment, Long.toUnsignedString(offset));
         }
-        long columns = dimensions == 0 ? 1 : shape[dimensions - 1];
+        long columns = shape[dimensions - 1];
         if (columns % type.blockElements() != 0) {
             throw in.broken("rows of " + name + " in whole blocks of " + type.blockElements(), Long.toString(columns));
         }

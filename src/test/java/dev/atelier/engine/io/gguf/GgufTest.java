@@ -98,6 +98,7 @@ class GgufTest {
         }));
         refused(header(b -> pair(pair(start(b, 0, 2), 1, 7).put((byte) 1), 1, 7).put((byte) 1))); // the same key twice
         refused(header(b -> tensor(start(b, 1, 0), new long[] {1, 1, 1, 1, 1}, 0, 0)));
+        refused(header(b -> tensor(start(b, 1, 0), new long[] {}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {0}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {-1}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {1 << 30, 1 << 30, 1 << 30}, 0, 0)));
