@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A Hugging Face model folder: config.json and one or several .safetensors files, mapped. */
-public final class ModelFolder implements TensorSource, AutoCloseable {
+public final class ModelFolder implements ModelSource {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
@@ -50,6 +50,16 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    @Override
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public boolean hasFloat32() {
+        return files.stream().flatMap(file -> file.tensors().values().stream()).anyMatch(info -> info.dtype() == DType.F32);
     }
 
     @Override
