@@ -32,7 +32,7 @@ public final class GgufModel implements ModelSource {
             var architecture = GgufArchitectures.ofFile(file);
             var tensors = new LinkedHashMap<String, GgufReader.TensorInfo>();
             for (var info : file.tensors().values()) {
-                info.type().format();
+                info.type().reader();
                 architecture.huggingFaceName(info.name()).ifPresent(name -> tensors.put(name, info));
             }
             var config = Json.parse(Json.line(architecture.config(file)), path.toString()); // numbers as in a config.json that was read
