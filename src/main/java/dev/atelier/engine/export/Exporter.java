@@ -58,6 +58,13 @@ public final class Exporter {
         }
     }
 
+    /** The adapter by itself as a GGUF file. */
+    public static ExportResult ggufLora(Path model, Path adapter, Path out, Progress progress) {
+        try (var base = ModelSource.open(model); var lora = PeftFolder.open(adapter)) {
+            return new GgufLoraExport(base, lora).write(out, progress);
+        }
+    }
+
     /** Bytes that an export will have, by headers alone; {@code mix} counts for GGUF. */
     static long size(ExportFormat format, Path model, @Nullable Path adapter, Mix mix) throws IOException {
         if (format == ExportFormat.PEFT) {
@@ -65,7 +72,11 @@ public final class Exporter {
             return Files.size(folder.resolve(PeftFolder.CONFIG)) + Files.size(folder.resolve(PeftFolder.WEIGHTS));
         }
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            return format == ExportFormat.GGUF ? new GgufExport(base, lora, mix).size() : new HuggingFaceExport(base, lora).size();
+            return switch (format) {
+                case GGUF -> new GgufExport(base, lora, mix).size();
+                case GGUF_LORA -> new GgufLoraExport(base, Objects.requireNonNull(lora)).size();
+                default -> new HuggingFaceExport(base, lora).size();
+            };
         }
     }
 

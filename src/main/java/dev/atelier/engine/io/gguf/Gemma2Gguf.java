@@ -28,6 +28,7 @@ class Gemma2Gguf extends GemmaGguf {
     void describe(JsonNode config, GgufKeys keys) {
         super.describe(config, keys);
         keys.real("attn_logit_softcapping", cap(config, "attn_logit_softcapping", 50)).real("final_logit_softcapping", cap(config, "final_logit_softcapping", 30));
+        keys.whole("attention.sliding_window", config.path("max_position_embeddings").asLong(8192)); // llama.cpp always has a window: this one changes nothing
         GgufWindow.of(config, config.path("sliding_window").asInt(4096), EVERY_OTHER).describe(keys, EVERY_OTHER);
         describeScale(config, keys, LAYERS_27B);
     }

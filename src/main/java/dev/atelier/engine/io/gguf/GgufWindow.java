@@ -34,8 +34,11 @@ record GgufWindow(int size, List<Boolean> sliding) {
         return layer -> layer % period < period - 1;
     }
 
-    /** The keys; the list of layers only where it is not {@code usual}, what llama.cpp takes without it. */
+    /** The keys; the list of layers only where it is not {@code usual}, what llama.cpp takes without it. None where no layer slides. */
     void describe(GgufKeys keys, IntPredicate usual) {
+        if (!sliding.contains(true)) {
+            return;
+        }
         keys.whole(SIZE, size);
         if (!sliding.equals(of(size, sliding.size(), usual).sliding)) {
             keys.flags(PATTERN, sliding);
