@@ -52,6 +52,9 @@ final class GgufExport {
         if (Files.isDirectory(out)) {
             throw UserError.of("wanted a file to write", "the folder " + out, "name a file, such as model.gguf");
         }
+        if (sameAsSource(out)) {
+            throw UserError.of("wanted another file than the source to write", out.toString(), "name a new file");
+        }
         var metadata = metadata();
         var meter = new Meter[1];
         try (var blocks = new BlockWriter(() -> meter[0].cancelled(), bytes -> meter[0].add(bytes))) {
@@ -62,6 +65,14 @@ final class GgufExport {
             return new ExportResult(out, Files.size(out), meter[0].seconds(), List.copyOf(warnings));
         } catch (IOException e) {
             throw new UserError(out + ": could not be read again: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean sameAsSource(Path out) {
+        try {
+            return Files.exists(out) && Files.isSameFile(base.path(), out);
+        } catch (IOException e) {
+            return false; // writing will say why
         }
     }
 

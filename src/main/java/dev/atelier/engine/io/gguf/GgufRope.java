@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,17 @@ record GgufRope(double theta, String type, JsonNode parameters, double original,
         if (Math.abs(left - 1) > 1e-7) {
             keys.real("rope.scaling.attn_factor", left);
         }
+    }
+
+    /** What llama.cpp does otherwise; yarn's betas it reads for none of our architectures. */
+    List<String> warnings() {
+        double fast = parameters.path("beta_fast").asDouble(32);
+        double slow = parameters.path("beta_slow").asDouble(1);
+        if (type.equals("dynamic")) {
+            return List.of("GGUF has no dynamic rope scaling: beyond " + (long) extended + " tokens the result differs from the original");
+        }
+        return !type.equals("yarn") || (fast == 32 && slow == 1) ? List.of()
+                : List.of("llama.cpp takes yarn's betas from its command line: run it with --yarn-beta-fast " + fast + " --yarn-beta-slow " + slow);
     }
 
     /** The tensors that scale frequencies one by one, of {@code rotated} / 2 values each. */

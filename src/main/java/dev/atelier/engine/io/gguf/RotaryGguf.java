@@ -131,11 +131,7 @@ abstract class RotaryGguf implements GgufArchitecture {
 
     @Override
     public List<String> warnings(JsonNode config) {
-        var warnings = new ArrayList<String>();
-        if (GgufRope.of(config).type().equals("dynamic")) {
-            warnings.add("GGUF has no dynamic rope scaling: beyond " + config.path("max_position_embeddings") + " tokens the result differs from the original");
-        }
-        return warnings;
+        return new ArrayList<>(GgufRope.of(config).warnings());
     }
 
     /** The warning for a window that llama.cpp does not have here. */

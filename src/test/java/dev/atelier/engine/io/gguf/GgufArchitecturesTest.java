@@ -115,6 +115,20 @@ class GgufArchitecturesTest {
     }
 
     @Test
+    void whatLlamaCppDoesNotScaleAsTheModelDoesIsWarnedOf() throws IOException {
+        var usual = variant("llama", c -> c.set("rope_scaling", Json.parse("{\"rope_type\":\"yarn\",\"factor\":4.0}", "")));
+        assertThat(warnings(usual)).noneMatch(w -> w.contains("yarn"));
+        var betas = variant("llama", c -> c.set("rope_scaling", Json.parse("{\"rope_type\":\"yarn\",\"factor\":4.0,\"beta_fast\":16}", "")));
+        assertThat(warnings(betas)).anyMatch(w -> w.contains("--yarn-beta-fast 16.0 --yarn-beta-slow 1.0"));
+        var dynamic = variant("llama", c -> c.set("rope_scaling", Json.parse("{\"rope_type\":\"dynamic\",\"factor\":4.0}", "")));
+        assertThat(warnings(dynamic)).anyMatch(w -> w.contains("beyond 256 tokens"));
+    }
+
+    private List<String> warnings(Path model) {
+        return Exporter.gguf(model, null, Mix.F32, folder.resolve("w.gguf"), Progress.NONE).warnings();
+    }
+
+    @Test
     void longropeIsTwoListsAndAFactor() throws IOException {
         var lists = "{\"type\":\"longrope\",\"long_factor\":[1.5,2.25,3.0,4.0,5.0,6.0,7.0,8.0],\"short_factor\":[1.0,1.0,1.0,1.1,1.2,1.3,1.4,1.5]}";
         var model = variant("phi3", c -> c.put("original_max_position_embeddings", 64).set("rope_scaling", Json.parse(lists, "")));
