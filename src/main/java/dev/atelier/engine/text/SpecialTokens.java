@@ -27,11 +27,19 @@ public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, Opti
     private static final Set<String> NAMES = Set.of("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token");
 
     public static SpecialTokens read(Path folder, Map<String, Integer> vocabulary) {
+        return read(folder, vocabulary, Map.of());
+    }
+
+    /**
+     * @param own the texts that hold where no file names others
+     */
+    static SpecialTokens read(Path folder, Map<String, Integer> vocabulary, Map<String, String> own) {
         var tokenizerConfig = json(folder, "tokenizer_config.json");
         var config = json(folder, "config.json");
         var generation = json(folder, "generation_config.json");
         var texts = texts(json(folder, "special_tokens_map.json"));
         texts.putAll(texts(tokenizerConfig));
+        own.forEach(texts::putIfAbsent);
         var eos = new LinkedHashSet<Integer>();
         var eosText = texts.get("eos_token");
         if (eosText != null && vocabulary.containsKey(eosText)) {
@@ -63,7 +71,7 @@ public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, Opti
         }
     }
 
-    private static Map<String, String> texts(JsonNode config) {
+    static Map<String, String> texts(JsonNode config) {
         var texts = new LinkedHashMap<String, String>();
         for (var entry : config.properties()) {
             var value = entry.getValue().isObject() ? entry.getValue().path("content") : entry.getValue();
