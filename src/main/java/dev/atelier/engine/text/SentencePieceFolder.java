@@ -27,7 +27,7 @@ final class SentencePieceFolder {
         var specials = SpecialTokens.texts(config);
         model.specials().forEach(specials::putIfAbsent);
         root.set("post_processor", processor(root, json.vocabulary(), config, specials));
-        return new TokenizerJson(root, json.vocabulary(), model.specials());
+        return new TokenizerJson(root, json.vocabulary(), model.specials(), json.where());
     }
 
     /** Texts after a special token do not start with a space then. */

@@ -49,12 +49,9 @@ public final class Tokenizer implements AutoCloseable {
         this.specials = specials;
         this.chatTemplate = chatTemplate;
         vocabSize = vocabulary.isEmpty() ? 0 : Collections.max(vocabulary.values()) + 1;
-        var alone = encode("a");
-        var framed = ints(encoded("a", true).getIds());
-        int at = indexOf(framed, alone);
-        boolean framesItself = alone.length > 0 && at >= 0 && framed.length > alone.length;
-        before = framesItself ? Arrays.copyOf(framed, at) : special("cls_token");
-        after = framesItself ? Arrays.copyOfRange(framed, at + alone.length, framed.length) : special("sep_token");
+        var frame = frame("a");
+        before = frame.ids.length > 0 ? Arrays.copyOf(frame.ids, frame.from) : special("cls_token");
+        after = frame.ids.length > 0 ? Arrays.copyOfRange(frame.ids, frame.to, frame.ids.length) : special("sep_token");
         addBos = specials.bosId().isPresent() && specials.addBos().orElseGet(() -> before.length > 0 && before[0] == specials.bosId().getAsInt());
     }
 
@@ -72,7 +69,7 @@ public final class Tokenizer implements AutoCloseable {
             var json = vocabulary.json();
             var specials = vocabulary.specials();
             var template = reader.text("tokenizer.chat_template").map(source -> ChatTemplate.of(source, file.toString(), specials.texts()));
-            return new Tokenizer(library(file, json.text()), json.vocabulary(), specials, template.orElse(null));
+            return new Tokenizer(library(json.where(), json.text()), json.vocabulary(), specials, template.orElse(null));
         }
     }
 
@@ -84,10 +81,10 @@ public final class Tokenizer implements AutoCloseable {
         }
         var specials = SpecialTokens.read(folder, json.vocabulary(), json.specials());
         var template = ChatTemplate.find(folder, specials.texts());
-        return new Tokenizer(library(folder, json.text()), json.vocabulary(), specials, template);
+        return new Tokenizer(library(json.where(), json.text()), json.vocabulary(), specials, template);
     }
 
-    private static HuggingFaceTokenizer library(Path file, String json) {
+    private static HuggingFaceTokenizer library(String file, String json) {
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
         } catch (IOException | RuntimeException e) {
@@ -191,6 +188,24 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         library.close();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    private record Frame(int[] ids, int from, int to) {}
+
+    /** What the tokenizer puts around a text, which stands from {@code from} to {@code to}; nothing where it puts nothing, or cannot spell the text. */
+    private Frame frame(String text) {
+        try {
+            var alone = encode(text);
+            var framed = ints(encoded(text, true).getIds());
+            int at = indexOf(framed, alone);
+            if (alone.length > 0 && at >= 0 && framed.length > alone.length) {
+                return new Frame(framed, at, at + alone.length);
+            }
+        } catch (UserError e) {
+            // it is said when a text is to be spelled
+        }
+        return new Frame(new int[0], 0, 0);
     }
 
     private int[] special(String name) {

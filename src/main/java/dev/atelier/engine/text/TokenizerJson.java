@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * training: without truncation, padding and dropout and with offsets that cover every character.
  *
  * @param specials bos_token, eos_token ... where the vocabulary itself names them
+ * @param where names the document in errors
  */
-record TokenizerJson(ObjectNode root, Map<String, Integer> vocabulary, Map<String, String> specials) {
+record TokenizerJson(ObjectNode root, Map<String, Integer> vocabulary, Map<String, String> specials, String where) {
     /** The largest file that is read, in bytes: those of the largest vocabularies have 35 million. */
     private static final long MAX_FILE = 128L << 20;
 
@@ -67,7 +68,7 @@ record TokenizerJson(ObjectNode root, Map<String, Integer> vocabulary, Map<Strin
         model.putNull("dropout");
         root.putNull("truncation").putNull("padding");
         keepWhitespaceInOffsets(root.path("post_processor"));
-        return new TokenizerJson(root, vocabulary, Map.of());
+        return new TokenizerJson(root, vocabulary, Map.of(), where);
     }
 
     /** The document as the library reads it. */

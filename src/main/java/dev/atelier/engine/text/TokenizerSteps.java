@@ -59,6 +59,10 @@ final class TokenizerSteps {
             case "Split" -> pattern(step.path("pattern"));
             case "FixedLength" -> want(step.path("length").asInt(5) > 0, "a length above 0", step.path("length"));
             case "Strip" -> want(part.equals("normalizer") || step.path("stop").asInt(-1) == 0, "a Strip whose stop is 0", step.path("stop"));
+            case "RobertaProcessing", "BertProcessing" -> {
+                id(step.path("sep").path(1));
+                id(step.path("cls").path(1));
+            }
             case "TemplateProcessing" -> template(step);
             default -> {}
         }
@@ -95,6 +99,7 @@ final class TokenizerSteps {
         var tokens = template.path("special_tokens");
         for (var token : tokens) {
             want(token.path("ids").isArray() && token.path("ids").size() == token.path("tokens").size(), "as many ids as tokens", token);
+            token.path("ids").forEach(this::id);
         }
         for (var name : new String[] {"single", "pair"}) {
             for (var piece : template.path(name)) {
@@ -108,6 +113,10 @@ final class TokenizerSteps {
                 }
             }
         }
+    }
+
+    private void id(JsonNode id) {
+        want(id.isInt() && id.intValue() >= 0 && id.intValue() < TokenizerVocabulary.MAX_ID, "ids below " + TokenizerVocabulary.MAX_ID, id);
     }
 
     /** The short spelling: "$A:0", "[CLS]:0". */

@@ -12,7 +12,9 @@ import java.util.Set;
 
 /** The tokens of a tokenizer.json with their ids: the model's own, then the added ones. */
 final class TokenizerVocabulary {
-    private static final int MAX_ID = 1 << 24;
+    /** Above every id of every vocabulary. */
+    static final int MAX_ID = 1 << 24;
+
     private static final int MAX_ADDED = 1024;
     private static final int MAX_ADDED_TOTAL = 1 << 20;
     private static final int MAX_TOKEN = 1 << 16;
