@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The Jinja text a model ships that turns a conversation into the one string the model was trained on. */
 public final class ChatTemplate {
-    private static final long MAX_CHARACTERS = 32L << 20;
-    private static final Duration MAX_TIME = Duration.ofSeconds(10);
+    private static final long MAX_CHARACTERS = 8L << 20;
+    private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
     /**
      * @param generations what the template itself marks as the assistant's (its generation blocks); empty for templates without them
