@@ -18,16 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(name = "export", mixinStandardHelpOptions = true, description = "Write a GGUF file for llama.cpp, Ollama and LM Studio, a merged model folder or an adapter.",
         footer = {"", "The written file is opened again and its logits are compared with the model's in memory."})
 final class ExportCommand extends Verb {
-    @Parameters(paramLabel = "FOLDER", description = "A finished run, an adapter folder, or a model folder.")
+    @Parameters(paramLabel = "SOURCE", description = "A finished run, an adapter folder, a model folder or a GGUF file.")
     private Path source;
 
     @Option(names = "--to", required = true, paramLabel = "PATH", description = "The file, or for hf and peft the folder, to write.")
     private Path out;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter to merge into the model folder.")
+    @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter to merge into the model.")
     private @Nullable Path adapter;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "gguf", description = "gguf; hf: a model folder with the adapter merged in; peft: the adapter alone.")
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "gguf", description = "gguf; hf: a model folder with the adapter merged in; peft: the adapter alone; gguf-lora: the adapter alone for llama.cpp's --lora.")
     private String format;
 
     @Option(names = "--quant", paramLabel = "TYPE", description = "GGUF's numbers: F32, F16 (the default), BF16, Q8_0 or Q4_0.")

@@ -2,6 +2,7 @@ package dev.atelier.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.engine.inspect.Inspection;
+import dev.atelier.engine.inspect.Licence;
 import dev.atelier.engine.inspect.WeightFacts;
 import dev.atelier.engine.text.TokenizerFacts;
 import java.util.List;
@@ -43,6 +44,7 @@ final class InspectTable {
                 tokenizer(t.tokenizer());
             }
         }
+        found.problems().forEach(problem -> table.row("problem", problem));
     }
 
     private void run(Inspection.Run r) {
@@ -75,22 +77,22 @@ final class InspectTable {
         context(m.context());
         m.shape().forEach((key, value) -> table.row(key, value.isTextual() ? value.asText() : value.toString()));
         table.row("files", String.join(", ", m.files()));
-        if (m.tokenizer() == null) {
-            table.row("tokenizer", "none");
-        } else {
-            tokenizer(m.tokenizer());
-        }
+        tokenizer(m.tokenizer());
+        licence(m.licence());
     }
 
     private void adapter(Inspection.Adapter a) {
         table.row("LoRA adapter", a.path().toString()).row("rank", a.rank() + patterns(a.rankPattern())).row("alpha", number(a.alpha()) + patterns(a.alphaPattern()))
-                .row("dropout", number(a.dropout())).row("scale", a.useRslora() ? "alpha / sqrt(rank)" : "alpha / rank")
+                .row("dropout", number(a.dropout())).row("scale", (a.useRslora() ? "alpha / sqrt(rank)" : "alpha / rank") + (a.useDora() ? ", DoRA" : ""))
                 .row("modules", a.modules() + ": " + String.join(", ", a.targetModules()));
         if (a.saved() > 0) {
             table.row("whole tensors", a.saved() + " beside the adapters");
         }
         table.row("base model", a.base() == null ? "not named" : a.base() + (a.baseFound() ? "" : " (not on this machine)"));
         weights(a.weights());
+        if (a.licence() != null) {
+            licence(a.licence());
+        }
     }
 
     private static String patterns(Map<String, ?> patterns) {
@@ -101,7 +103,7 @@ final class InspectTable {
         table.row("GGUF", g.path().toString()).row("architecture", g.architecture());
         weights(g.weights());
         context(g.context());
-        template(g.chatTemplate());
+        tokenizer(g.tokenizer());
         g.keys().forEach((key, value) -> table.row(key, value instanceof Map<?, ?> list ? list.get("length") + " x " + list.get("type") : cut(String.valueOf(value))));
     }
 
@@ -111,13 +113,25 @@ final class InspectTable {
         }
     }
 
-    private void weights(WeightFacts w) {
+    private void weights(@Nullable WeightFacts w) {
+        if (w == null) {
+            table.row("parameters", "unknown");
+            return;
+        }
         table.row("parameters", Table.count(w.parameters()) + " in " + w.tensors() + " tensors, " + Table.bytes(w.bytes()));
         w.parts().forEach((part, values) -> table.row("  " + part, String.format(Locale.ROOT, "%s (%.1f %%)", Table.count(values), 100.0 * values / Math.max(1, w.parameters()))));
-        table.row("types", w.types().entrySet().stream().map(e -> e.getKey() + (w.types().size() == 1 ? "" : " " + Table.count(e.getValue()))).collect(Collectors.joining(", ")));
+        table.row("types", w.types().entrySet().stream().map(e -> e.getKey() + " " + Table.bytes(w.typeBytes().getOrDefault(e.getKey(), 0L))).collect(Collectors.joining(", ")));
     }
 
-    private void tokenizer(TokenizerFacts t) {
+    private void licence(@Nullable Licence licence) {
+        table.row("licence", licence == null ? "none" : (licence.spdx() == null ? "" : licence.spdx() + ": ") + cut(licence.firstLine()) + " (" + licence.file() + ")");
+    }
+
+    private void tokenizer(@Nullable TokenizerFacts t) {
+        if (t == null) {
+            table.row("tokenizer", "none");
+            return;
+        }
         table.row("tokenizer", t.type() + ", " + Table.count(t.size()) + " tokens, " + Table.count(t.merges()) + " merges, " + t.added() + " added; split by "
                 + (t.preTokenizer().isEmpty() ? "nothing" : String.join(", ", t.preTokenizer())));
         t.special().forEach((name, id) -> table.row("  " + name.replaceFirst(" .*", ""), name.replaceFirst("^\\S+ ", "") + (id == null ? " (not in the vocabulary)" : " = " + id)));
@@ -143,7 +157,7 @@ final class InspectTable {
     }
 
     private static String cut(String text) {
-        String line = text.replaceAll("\\s*\\R\\s*", " ");
+        String line = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", " ");
         return line.length() <= LONG_TEXT ? line : line.substring(0, LONG_TEXT) + " ...";
     }
 }

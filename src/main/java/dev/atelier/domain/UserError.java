@@ -10,24 +10,33 @@ import java.nio.file.NotDirectoryException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A mistake the user can mend: one line that says what was wanted, what was found and what to do. Commands print the message and exit 2; the
- * window shows it beside the field. Anything else that is thrown is a defect.
+ * A mistake the user can mend: one line of at most 900 characters that says what was wanted, what was found and what to do. Commands print the message
+ * and exit 2; the window shows it beside the field. Anything else that is thrown is a defect. What a file holds may be put into it as it is: line ends
+ * and other control characters become spaces, a long text loses its middle.
  */
 public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final int LONGEST = 900;
+
+    /** What is wanted and what is found are cut shorter than the whole, so that what to do is always said. */
+    private static final int LONGEST_PART = 350;
+
+    /** Line ends, control characters, and those that turn the direction of a text. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]+");
 
     /** What the system says by the kind of exception alone. */
     private static final Map<Class<?>, String> REASONS = Map.of(AccessDeniedException.class, "permission denied", FileAlreadyExistsException.class, "a file of that name is in the way",
             NotDirectoryException.class, "not a folder", DirectoryNotEmptyException.class, "the folder is not empty");
 
     public UserError(String message) {
-        super(message);
+        super(line(message, LONGEST));
     }
 
     public UserError(String message, Throwable cause) {
-        super(message, cause);
+        super(line(message, LONGEST), cause);
     }
 
     @Override
@@ -37,7 +46,13 @@ public final class UserError extends RuntimeException {
 
     /** {@code wanted: found; todo}, on one line. */
     public static UserError of(String wanted, String found, String todo) {
-        return new UserError(wanted + ", found " + found + ": " + todo);
+        return new UserError(line(wanted, LONGEST_PART) + ", found " + line(found, LONGEST_PART) + ": " + todo);
+    }
+
+    private static String line(String text, int longest) {
+        int half = longest / 2 - 2;
+        var shown = text.length() <= longest ? text : text.substring(0, half) + " … " + text.substring(text.length() - half);
+        return UNPRINTABLE.matcher(shown).replaceAll(" ").strip();
     }
 
     /** The line for whatever a user can mend: a mistake's own, or what the file system refused; empty for a defect. */

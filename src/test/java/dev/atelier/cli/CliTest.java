@@ -50,7 +50,7 @@ class CliTest {
     @Test
     void anEstimateIsOneDocument() throws Exception {
         Files.writeString(folder.resolve("config.json"),
-                "{\"vocab_size\":32000,\"hidden_size\":4096,\"intermediate_size\":11008,\"num_hidden_layers\":32,\"num_attention_heads\":32}");
+                "{\"model_type\":\"llama\",\"vocab_size\":32000,\"hidden_size\":4096,\"intermediate_size\":11008,\"num_hidden_layers\":32,\"num_attention_heads\":32}");
         assertThat(run("estimate", folder.toString(), "--rank", "8", "--targets", "q_proj,v_proj", "--precision", "bf16", "--json")).isZero();
         var document = Json.parse(out.toString(), "output");
         assertThat(document.path("parameters").asLong()).isEqualTo(6_738_415_616L);
@@ -73,7 +73,7 @@ class CliTest {
     void oddInputsAreMistakesAndNoDefects() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
         Files.createDirectories(folder.resolve("model"));
-        Files.writeString(folder.resolve("model/config.json"), "{}");
+        Files.copy(Path.of("src/test/resources/parity/llama/config.json"), folder.resolve("model/config.json"));
         Files.writeString(folder.resolve("rows.jsonl"), "{\"text\": \"a b\"}\n".repeat(4));
         Files.writeString(folder.resolve("project.json"), "{\"model\": \"model\", \"train\": \"rows.jsonl\"}");
         assertMistake("in the way", "train", folder.toString(), "--out", file.toString());

@@ -18,7 +18,7 @@ class SettingsTest {
                         "target_modules", "v_proj,q_proj", "learning_rate", "1e-3", "device", "cuda:1", "use_rslora", "true"));
         assertThat(Settings.fromJson(Json.parse(Settings.toJson(config).toString(), "test"), "test")).isEqualTo(config);
         assertThat(config.rankPattern()).containsEntry("down_proj", 8).containsEntry("layers.0.self_attn.q_proj", 4);
-        assertThat(config.targetModules()).containsExactly("q_proj", "v_proj");
+        assertThat(config.targetModules()).containsExactly("v_proj", "q_proj");
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.function.IntPredicate;
 
 /** Reads what the rotary decoders' configurations have in common; an architecture adds what it does differently. */
 final class DecoderBuilder {
+    /** What transformers takes when the file does not say. */
+    private static final int POSITIONS = 2048;
+
     private final Keys keys;
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
     private final int hidden;
@@ -104,7 +107,7 @@ final class DecoderBuilder {
             kinds.add(new LayerKind(small ? window : 0, windowed.test(i) ? inWindows : everywhere));
         }
         return new ModelConfig(keys.text("model_type", ""), Form.DECODER, keys.positive("vocab_size"), hidden, keys.positive("intermediate_size"), layers, heads,
-                keys.positive("num_key_value_heads", heads), headDim, keys.positive("max_position_embeddings"), keys.number("rms_norm_eps", normEps), tied, features, activation,
+                keys.positive("num_key_value_heads", heads), headDim, keys.positive("max_position_embeddings", POSITIONS), keys.number("rms_norm_eps", normEps), tied, features, activation,
                 new Scales(embeddingScale, attentionScale == 0 ? 1 / Math.sqrt(headDim) : attentionScale, attentionCap, logitCap), kinds, List.of());
     }
 }

@@ -5,6 +5,7 @@ import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.MergedSource;
 import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufModel;
@@ -28,14 +29,14 @@ public record ExportCheck(double maxLogitDifference, double relative) {
 
     /** Opens the GGUF {@code file} again and compares it with {@code model} and {@code adapter} merged in float32. */
     public static ExportCheck gguf(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path file) {
-        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = GgufModel.open(file)) {
+        try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = GgufModel.open(file)) {
             return compare(torch, precision, MergedSource.of(base, lora), written);
         }
     }
 
     /** Opens the merged {@code folder} again and compares it with {@code model} and {@code adapter} merged in float32. */
     public static ExportCheck huggingFace(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path folder) {
-        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = ModelFolder.open(folder)) {
+        try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = ModelFolder.open(folder)) {
             return compare(torch, precision, MergedSource.of(base, lora), written);
         }
     }

@@ -11,11 +11,18 @@ public enum ExportFormat {
     /** A Hugging Face folder with the adapter merged in. */
     HF,
     /** The adapter by itself, as PEFT keeps it. */
-    PEFT;
+    PEFT,
+    /** The adapter by itself, for llama.cpp to put on the base model's GGUF file. */
+    GGUF_LORA;
+
+    /** Whether it is the adapter alone, without its base model. */
+    public boolean adapterAlone() {
+        return this == PEFT || this == GGUF_LORA;
+    }
 
     /** The format called {@code name}, in any case. */
     public static ExportFormat named(String name) {
-        return Arrays.stream(values()).filter(f -> f.name().equals(name.toUpperCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> UserError.of("wanted a format among gguf, hf, peft", name, "name one of them"));
+        return Arrays.stream(values()).filter(f -> f.name().equals(name.toUpperCase(Locale.ROOT).replace('-', '_'))).findFirst()
+                .orElseThrow(() -> UserError.of("wanted a format among gguf, hf, peft, gguf-lora", name, "name one of them"));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class ExportHandler {
      * What was written.
      *
      * @param seconds without the check's
-     * @param check null for an adapter by itself, which is copied as it is, and where none was asked for
+     * @param check null for an adapter by itself, whose numbers are copied, and where none was asked for
      * @param use a command that runs the result
      */
     public record Outcome(Path file, long bytes, double seconds, ExportFormat format, @Nullable ExportCheck check, List<String> warnings, String use) {}
@@ -52,25 +53,29 @@ public final class ExportHandler {
                 yield Exporter.gguf(source.model(), source.adapter(), request.mix(), out, progress);
             }
             case HF -> Exporter.huggingFace(source.model(), source.adapter(), out, progress);
-            case PEFT -> Exporter.peft(adapter(source), null, out, progress);
+            case PEFT -> Exporter.peft(adapter(source, request.format()), null, out, progress);
+            case GGUF_LORA -> {
+                checkFile(out);
+                yield Exporter.ggufLora(source.model(), adapter(source, request.format()), out, progress);
+            }
         };
         var warnings = new ArrayList<>(result.warnings());
-        if (request.format() == ExportFormat.GGUF && !out.toString().endsWith(".gguf")) {
+        if ((request.format() == ExportFormat.GGUF || request.format() == ExportFormat.GGUF_LORA) && !out.toString().endsWith(".gguf")) {
             warnings.add("most programs show only files that end in .gguf");
         }
-        var check = request.check() && request.format() != ExportFormat.PEFT ? check(request, source, out, progress) : null;
+        var check = request.check() && !request.format().adapterAlone() ? check(request, source, out, progress) : null;
         return new Outcome(out, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, out));
     }
 
     /** Bytes that the export of {@code source} will have; {@code mix} counts for GGUF. */
     public static long size(Path source, @Nullable Path adapter, ExportFormat format, Mix mix) throws IOException {
         var chosen = ExportSource.of(source, adapter);
-        return Exporter.size(format, chosen.model(), format == ExportFormat.PEFT ? adapter(chosen) : chosen.adapter(), mix);
+        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), mix);
     }
 
-    private static Path adapter(ExportSource source) {
+    private static Path adapter(ExportSource source, ExportFormat format) {
         if (source.adapter() == null) {
-            throw UserError.of("--format peft: wanted an adapter", "a model without one", "name a run folder, or give --adapter");
+            throw UserError.of("--format " + format.name().toLowerCase(Locale.ROOT).replace('_', '-') + ": wanted an adapter", "a model without one", "name a run folder, or give --adapter");
         }
         return source.adapter();
     }
@@ -106,6 +111,7 @@ public final class ExportHandler {
             case GGUF -> "llama-cli -m " + quoted(out);
             case HF -> "atelier chat " + quoted(out);
             case PEFT -> "atelier chat " + quoted(source.model()) + " --adapter " + quoted(out);
+            case GGUF_LORA -> "llama-cli -m BASE.gguf --lora " + quoted(out);
         };
     }
 

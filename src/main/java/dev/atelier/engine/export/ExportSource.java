@@ -4,6 +4,7 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is exported: a model folder, and an adapter for it or none. */
+/** What is exported: a model folder or GGUF file, and an adapter for it or none. */
 public record ExportSource(Path model, @Nullable Path adapter) {
 
-    /** {@code source} is a finished run, a PEFT folder that names its base model, or a model folder; only the last takes an {@code adapter} beside it. */
+    /** {@code source} is a finished run, a PEFT folder that names its base model, or a model; only the last takes an {@code adapter} beside it. */
     public static ExportSource of(Path source, @Nullable Path adapter) throws IOException {
         var run = new RunFolder(source);
         if (adapter != null && (run.exists() || PeftFolder.isOne(source))) {
@@ -26,11 +27,9 @@ public record ExportSource(Path model, @Nullable Path adapter) {
         if (PeftFolder.isOne(source)) {
             return ofAdapter(source);
         }
-        if (Files.isRegularFile(source)) {
-            throw UserError.of("wanted a run folder or a model folder to export", "the file " + source, "name the folder");
-        }
-        if (!Files.isRegularFile(source.resolve("config.json"))) {
-            throw UserError.of(source + ": wanted a run folder or a model folder", Files.isDirectory(source) ? "neither run.json nor config.json in it" : "no such folder", "check the path");
+        if (!ModelSource.isOne(source)) {
+            var found = Files.isDirectory(source) ? "neither run.json nor config.json in it" : Files.exists(source) ? "another file" : "nothing there";
+            throw UserError.of(source + ": wanted a run folder, a model folder or a .gguf file", found, "check the path");
         }
         return new ExportSource(source, adapter);
     }
@@ -42,8 +41,8 @@ public record ExportSource(Path model, @Nullable Path adapter) {
         if (!Files.isDirectory(result)) {
             throw UserError.of(run.root() + ": wanted a finished run", "no " + result.getFileName() + " in it", "go on with it: atelier train " + run.root() + " --resume");
         }
-        if (!full && !Files.isDirectory(spec.model())) {
-            throw UserError.of(run.spec() + ": wanted the base model at " + spec.model(), "no such folder", "mend model.path there, or name the model folder and --adapter " + result);
+        if (!full && !ModelSource.isOne(spec.model())) {
+            throw UserError.of(run.spec() + ": wanted the base model at " + spec.model(), "no model there", "mend model.path there, or name the model folder and --adapter " + result);
         }
         return full ? new ExportSource(result, null) : new ExportSource(spec.model(), result);
     }
@@ -53,12 +52,12 @@ public record ExportSource(Path model, @Nullable Path adapter) {
             String base = adapter.config().baseModelNameOrPath();
             if (base != null) {
                 for (Path model : List.of(Path.of(base), folder.resolve(base).normalize())) {
-                    if (Files.isRegularFile(model.resolve("config.json"))) {
+                    if (ModelSource.isOne(model)) {
                         return new ExportSource(model, folder);
                     }
                 }
             }
-            throw UserError.of(folder + ": wanted its base model at " + base, "no such folder", "name the model folder and --adapter " + folder);
+            throw UserError.of(folder + ": wanted its base model at " + base, "no model there", "name the model and --adapter " + folder);
         }
     }
 }

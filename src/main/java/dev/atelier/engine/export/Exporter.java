@@ -2,7 +2,7 @@ package dev.atelier.engine.export;
 
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.UserError;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.quant.Mix;
 import java.io.IOException;
@@ -25,21 +25,21 @@ public final class Exporter {
 
     /** One GGUF file; the adapter is merged in float32 before quantization. */
     public static ExportResult gguf(Path model, @Nullable Path adapter, Mix mix, Path out, Progress progress) {
-        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            return GgufExport.write(base, lora, mix, out, progress);
+        try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
+            return new GgufExport(base, lora, mix).write(out, progress);
         }
     }
 
     /** A Hugging Face folder with the adapter merged in, in the base model's own dtypes. */
     public static ExportResult huggingFace(Path model, @Nullable Path adapter, Path out, Progress progress) {
-        var files = new TreeSet<>(HuggingFaceExport.COMPANIONS);
+        var files = new TreeSet<>(Companions.NAMES);
         files.add(HuggingFaceExport.WEIGHTS);
         checkTarget(out, files);
-        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            if (Files.exists(out) && Files.isSameFile(base.folder(), out)) {
+        try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
+            if (Files.exists(out) && Files.isSameFile(base.path(), out)) {
                 throw UserError.of("wanted another folder than the base model's", out.toString(), "name a new folder");
             }
-            return HuggingFaceExport.write(base, lora, out, progress);
+            return new HuggingFaceExport(base, lora).write(out, progress);
         } catch (IOException e) {
             throw new UserError(out + ": could not be read: " + e.getMessage(), e);
         }
@@ -58,14 +58,25 @@ public final class Exporter {
         }
     }
 
+    /** The adapter by itself as a GGUF file. */
+    public static ExportResult ggufLora(Path model, Path adapter, Path out, Progress progress) {
+        try (var base = ModelSource.open(model); var lora = PeftFolder.open(adapter)) {
+            return new GgufLoraExport(base, lora).write(out, progress);
+        }
+    }
+
     /** Bytes that an export will have, by headers alone; {@code mix} counts for GGUF. */
     static long size(ExportFormat format, Path model, @Nullable Path adapter, Mix mix) throws IOException {
         if (format == ExportFormat.PEFT) {
             Path folder = Objects.requireNonNull(adapter);
             return Files.size(folder.resolve(PeftFolder.CONFIG)) + Files.size(folder.resolve(PeftFolder.WEIGHTS));
         }
-        try (var base = ModelFolder.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            return format == ExportFormat.GGUF ? GgufExport.size(base, lora, mix) : HuggingFaceExport.size(base);
+        try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
+            return switch (format) {
+                case GGUF -> new GgufExport(base, lora, mix).size();
+                case GGUF_LORA -> new GgufLoraExport(base, Objects.requireNonNull(lora)).size();
+                default -> new HuggingFaceExport(base, lora).size();
+            };
         }
     }
 

@@ -1,16 +1,18 @@
 package dev.atelier.engine.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.MergedSource;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufArchitecture;
 import dev.atelier.engine.io.gguf.GgufArchitectures;
+import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.io.gguf.GgufValue;
 import dev.atelier.engine.io.gguf.GgufWriter;
-import dev.atelier.engine.io.gguf.RowOrder;
+import dev.atelier.engine.io.gguf.TensorLayout;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
 import dev.atelier.engine.quant.Mix;
@@ -24,33 +26,39 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A model folder, with or without an adapter, to one GGUF file: merged in float32, quantized, written piece by piece. */
+/** A model, with or without an adapter, to one GGUF file: merged in float32, quantized, written piece by piece. */
 final class GgufExport {
     private static final int QUANTIZATION_VERSION = 2;
 
+    private final ModelSource base;
     private final TensorSource model;
     private final GgufArchitecture architecture;
+    private final JsonNode config;
     private final Mix mix;
-    private final BlockWriter blocks;
+    private final List<String> warnings;
 
-    private GgufExport(TensorSource model, GgufArchitecture architecture, Mix mix, BlockWriter blocks) {
-        this.model = model;
-        this.architecture = architecture;
+    /** {@link UserError} where the model is none that GGUF has keys and names for. */
+    GgufExport(ModelSource base, @Nullable PeftFolder adapter, Mix mix) {
+        this.base = base;
+        this.model = MergedSource.of(base, adapter);
+        this.architecture = GgufArchitectures.ofConfig(base.config());
+        this.config = architecture.settings(base.config());
         this.mix = mix;
-        this.blocks = blocks;
+        architecture.check(model, config);
+        this.warnings = new ArrayList<>(architecture.warnings(config));
     }
 
-    static ExportResult write(ModelFolder base, @Nullable PeftFolder adapter, Mix mix, Path out, Progress progress) {
+    ExportResult write(Path out, Progress progress) {
         if (Files.isDirectory(out)) {
             throw UserError.of("wanted a file to write", "the folder " + out, "name a file, such as model.gguf");
         }
-        var model = MergedSource.of(base, adapter);
-        var architecture = GgufArchitectures.ofConfig(model.config());
-        var warnings = new ArrayList<>(architecture.check(model));
-        var metadata = metadata(base, model, architecture, mix, warnings);
+        if (sameAsSource(out)) {
+            throw UserError.of("wanted another file than the source to write", out.toString(), "name a new file");
+        }
+        var metadata = metadata();
         var meter = new Meter[1];
         try (var blocks = new BlockWriter(() -> meter[0].cancelled(), bytes -> meter[0].add(bytes))) {
-            var tensors = new GgufExport(model, architecture, mix, blocks).tensors();
+            var tensors = tensors(blocks);
             meter[0] = new Meter(progress, "writing " + out.getFileName(), tensors.stream().mapToLong(GgufWriter.Tensor::bytes).sum());
             meter[0].check();
             GgufWriter.write(out, metadata, tensors);
@@ -60,58 +68,103 @@ final class GgufExport {
         }
     }
 
-    /** Bytes of the file that {@link #write} would write. */
-    static long size(ModelFolder base, @Nullable PeftFolder adapter, Mix mix) {
-        var model = MergedSource.of(base, adapter);
-        var architecture = GgufArchitectures.ofConfig(model.config());
-        architecture.check(model);
-        try (var blocks = new BlockWriter(() -> false, bytes -> {})) {
-            return GgufWriter.size(metadata(base, model, architecture, mix, new ArrayList<>()), new GgufExport(model, architecture, mix, blocks).tensors());
+    private boolean sameAsSource(Path out) {
+        try {
+            return Files.exists(out) && Files.isSameFile(base.path(), out);
+        } catch (IOException e) {
+            return false; // writing will say why
         }
     }
 
-    private static Map<String, GgufValue> metadata(ModelFolder base, TensorSource model, GgufArchitecture architecture, Mix mix, List<String> warnings) {
+    /** Bytes of the file that {@link #write} would write. */
+    long size() {
+        try (var blocks = new BlockWriter(() -> false, bytes -> {})) {
+            return GgufWriter.size(metadata(), tensors(blocks));
+        }
+    }
+
+    private Map<String, GgufValue> metadata() {
         var keys = new LinkedHashMap<String, GgufValue>();
-        var name = base.folder().toAbsolutePath().normalize().getFileName();
         keys.put("general.architecture", GgufValue.of(architecture.name()));
         keys.put("general.type", GgufValue.of("model"));
-        keys.put("general.name", GgufValue.of(name == null ? "model" : name.toString()));
+        keys.put("general.name", GgufValue.of(name()));
         keys.put("general.size_label", GgufValue.of(sizeLabel(model.names().stream().mapToLong(n -> TensorSource.elements(model.shape(n))).sum())));
         keys.put("general.file_type", GgufValue.u32(mix.fileType()));
         keys.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
-        keys.putAll(architecture.metadata(model.config()));
-        keys.putAll(GgufTokenizer.keys(base.folder(), model.config().path("vocab_size").asInt(), warnings));
+        keys.putAll(architecture.metadata(config));
+        keys.putAll(tokenizer());
         return keys;
     }
 
-    private List<GgufWriter.Tensor> tensors() {
+    private String name() {
+        if (base instanceof GgufModel file && file.file().text("general.name").isPresent()) {
+            return file.file().text("general.name").get();
+        }
+        var name = base.path().toAbsolutePath().normalize().getFileName();
+        return name == null ? "model" : name.toString();
+    }
+
+    /** A GGUF file's own keys, else those for the folder's tokenizer. */
+    private Map<String, GgufValue> tokenizer() {
+        if (!(base instanceof GgufModel file)) {
+            return GgufTokenizer.keys(base.path(), config.path("vocab_size").asInt(), warnings);
+        }
+        var keys = new LinkedHashMap<String, GgufValue>();
+        file.file().metadata().forEach((key, value) -> {
+            if (key.startsWith("tokenizer.")) {
+                keys.put(key, value);
+            }
+        });
+        keys.putIfAbsent("tokenizer.ggml.model", GgufValue.of("none"));
+        return keys;
+    }
+
+    private List<GgufWriter.Tensor> tensors(BlockWriter blocks) {
         var tensors = new ArrayList<GgufWriter.Tensor>();
-        architecture.extraTensors(model.config()).forEach((name, values) -> tensors.add(new GgufWriter.Tensor(name, GgmlType.F32, new long[] {values.length},
+        architecture.extraTensors(config).forEach((name, values) -> tensors.add(new GgufWriter.Tensor(name, GgmlType.F32, new long[] {values.length},
                 out -> blocks.write(GgmlType.F32, 1, values.length, (first, count, into) -> System.arraycopy(values, 0, into, 0, values.length), out))));
         for (var name : model.names()) {
-            architecture.ggufName(name, model.config()).ifPresent(gguf -> tensors.add(tensor(name, gguf)));
+            architecture.ggufName(name, config).ifPresent(gguf -> tensors.add(tensor(name, gguf, blocks)));
         }
         return tensors;
     }
 
-    private GgufWriter.Tensor tensor(String name, String gguf) {
-        var shape = model.shape(name);
-        boolean givesLogits = gguf.equals("output.weight") || (gguf.equals("token_embd.weight") && GgufArchitecture.tied(model.config()));
+    private GgufWriter.Tensor tensor(String name, String gguf, BlockWriter blocks) {
+        var layout = architecture.layout(name, config);
+        var shape = layout.shape(model.shape(name));
+        boolean givesLogits = gguf.equals("output.weight") || (gguf.equals("token_embd.weight") && architecture.tied(config));
         var type = mix.type(new Mix.Place(gguf, shape, givesLogits));
-        var order = architecture.rowOrder(name, model.config());
         // a vector whose elements are reordered is a column; any other vector is one row
-        int columns = shape.length < 2 && !order.same() ? 1 : Math.toIntExact(shape[shape.length - 1]);
+        int columns = shape.length < 2 && !layout.rows().same() ? 1 : Math.toIntExact(shape[shape.length - 1]);
         long rows = TensorSource.elements(shape) / columns;
-        return new GgufWriter.Tensor(gguf, type, shape, out -> blocks.write(type, rows, columns, rows(name, columns, order), out));
+        return new GgufWriter.Tensor(gguf, type, shape, out -> blocks.write(type, rows, columns, rows(name, columns, layout), out));
     }
 
-    private BlockWriter.Rows rows(String name, int columns, RowOrder order) {
-        if (order.same()) {
-            return (first, count, into) -> model.read(name, first * columns, into, 0, Math.multiplyExact(count, columns));
+    /** The tensor's rows in GGUF's layout. */
+    private BlockWriter.Rows rows(String name, int columns, TensorLayout layout) {
+        if (layout.transposed()) {
+            var all = model.floats(name); // GPT-2's alone: the largest has 10 million elements
+            int out = all.length / columns;
+            return (first, count, into) -> {
+                for (int i = 0; i < count; i++) {
+                    for (int j = 0; j < columns; j++) {
+                        into[i * columns + j] = all[(int) (first + i) + j * out];
+                    }
+                }
+            };
         }
         return (first, count, into) -> {
-            for (int i = 0; i < count; i++) {
-                model.read(name, order.huggingFace(first + i) * columns, into, i * columns, columns);
+            if (layout.rows().same()) {
+                model.read(name, first * columns, into, 0, Math.multiplyExact(count, columns));
+            } else {
+                for (int i = 0; i < count; i++) {
+                    model.read(name, layout.rows().huggingFace(first + i) * columns, into, i * columns, columns);
+                }
+            }
+            if (layout.added() != 0) {
+                for (int i = 0; i < into.length; i++) {
+                    into[i] += layout.added();
+                }
             }
         };
     }

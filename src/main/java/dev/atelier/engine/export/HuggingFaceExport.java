@@ -5,73 +5,78 @@ import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.MergedSource;
 import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.io.TensorSource;
+import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A model folder with an adapter merged in, as another model folder: each tensor in the base's own type, the merge itself in float32. */
+/** A model with an adapter merged in, as a model folder: each tensor in the base's own type (float32 for quantized ones), the merge itself in float32. */
 final class HuggingFaceExport {
-    /** What makes a folder a model beside its weights. */
-    static final List<String> COMPANIONS = List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-            "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "chat_template.json");
     static final String WEIGHTS = "model.safetensors";
 
-    private HuggingFaceExport() {}
+    private final ModelSource base;
+    private final TensorSource model;
 
-    static ExportResult write(ModelFolder base, @Nullable PeftFolder adapter, Path out, Progress progress) {
-        var model = MergedSource.of(base, adapter);
-        long total = base.names().stream().mapToLong(n -> base.find(n).info().bytes()).sum();
-        var meter = new Meter(progress, "writing " + out.getFileName(), total);
+    HuggingFaceExport(ModelSource base, @Nullable PeftFolder adapter) {
+        this.base = base;
+        this.model = MergedSource.of(base, adapter);
+    }
+
+    ExportResult write(Path out, Progress progress) {
+        var companions = Companions.of(base);
+        var meter = new Meter(progress, "writing " + out.getFileName(), weightBytes());
         meter.check();
         try (var blocks = new BlockWriter(meter::cancelled, meter::add)) {
-            var tensors = new ArrayList<SafetensorsWriter.Streamed>();
-            for (var name : model.names()) {
-                var info = base.find(name).info();
-                tensors.add(new SafetensorsWriter.Streamed(name, info.dtype(), info.shape(), body(base, model, name, blocks, meter)));
-            }
+            var tensors = model.names().stream().map(name -> new SafetensorsWriter.Streamed(name, dtype(name), model.shape(name), body(name, blocks, meter))).toList();
             AtomicFiles.writeFolder(out, folder -> {
-                for (var companion : COMPANIONS) {
-                    if (Files.isRegularFile(base.folder().resolve(companion))) {
-                        Files.write(folder.resolve(companion), Files.readAllBytes(base.folder().resolve(companion)));
-                    }
+                for (var companion : companions.entrySet()) {
+                    Files.write(folder.resolve(companion.getKey()), companion.getValue());
                 }
                 SafetensorsWriter.writeStreamed(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
             });
         }
-        return new ExportResult(out, Exporter.size(out), meter.seconds(), List.of());
+        return new ExportResult(out, Exporter.size(out), meter.seconds(), companions.containsKey("tokenizer.json") || base instanceof ModelFolder ? List.of()
+                : List.of("the file has no tokenizer: the folder takes token ids, not text"));
     }
 
-    /** Bytes of the folder that {@link #write} would write, but for some of the weights' header. */
-    static long size(ModelFolder base) throws IOException {
-        long total = base.files().stream().mapToLong(file -> file.dataStart()).sum() + base.names().stream().mapToLong(n -> base.find(n).info().bytes()).sum();
-        for (var companion : COMPANIONS) {
-            Path file = base.folder().resolve(companion);
-            total += Files.isRegularFile(file) ? Files.size(file) : 0;
-        }
-        return total;
+    /** Bytes of the folder that {@link #write} would write, but for the weights' header. */
+    long size() {
+        return weightBytes() + Companions.of(base).values().stream().mapToLong(content -> content.length).sum();
     }
 
-    private static SafetensorsWriter.Body body(ModelFolder base, TensorSource model, String name, BlockWriter blocks, Meter meter) {
-        var found = base.find(name);
-        if (!(model instanceof MergedSource merged) || !merged.changes(name)) {
+    private long weightBytes() {
+        return model.names().stream().mapToLong(name -> TensorSource.elements(model.shape(name)) * dtype(name).bytes()).sum();
+    }
+
+    private DType dtype(String name) {
+        return switch (base) {
+            case ModelFolder folder -> folder.find(name).info().dtype();
+            case GgufModel file when file.stored(name).type() == GgmlType.F16 -> DType.F16;
+            case GgufModel file when file.stored(name).type() == GgmlType.BF16 -> DType.BF16;
+            default -> DType.F32;
+        };
+    }
+
+    private SafetensorsWriter.Body body(String name, BlockWriter blocks, Meter meter) {
+        if (base instanceof ModelFolder folder && !(model instanceof MergedSource merged && merged.changes(name))) {
+            var found = folder.find(name);
             return out -> {
                 meter.check();
                 SafetensorsWriter.writeSegment(out, found.file().data(name));
                 meter.add(found.info().bytes());
             };
         }
-        var shape = found.info().shape();
+        var shape = model.shape(name);
         int columns = Math.toIntExact(shape[shape.length - 1]);
-        return out -> blocks.write(type(found.info().dtype()), found.info().elements() / columns, columns,
+        return out -> blocks.write(type(dtype(name)), TensorSource.elements(shape) / columns, columns,
                 (first, count, into) -> model.read(name, first * columns, into, 0, Math.multiplyExact(count, columns)), out);
     }
 

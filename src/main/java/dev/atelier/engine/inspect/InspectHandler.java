@@ -6,14 +6,19 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.PeftFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** {@code inspect}: recognises a file or folder and says what is in it. */
 public final class InspectHandler {
     private static final List<String> PICKLES = List.of(".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle");
+
+    /** Of a model in one file or several. */
+    private static final Pattern WEIGHTS = Pattern.compile("model(-\\d+-of-\\d+)?\\.safetensors(\\.index\\.json)?");
 
     private InspectHandler() {}
 
@@ -36,13 +41,17 @@ public final class InspectHandler {
             return InspectWork.project(folder, progress);
         } else if (PeftFolder.isOne(folder)) {
             return InspectWeights.adapter(folder);
-        } else if (Files.isRegularFile(folder.resolve("config.json"))) {
-            return InspectWeights.model(folder);
-        } else if (Files.isRegularFile(folder.resolve("tokenizer.json"))) {
-            return InspectWeights.tokenizer(folder, folder);
         }
         try (var files = Files.list(folder)) {
             List<String> names = files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            List<String> ggufs = names.stream().filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".gguf")).toList();
+            if (names.contains("config.json") && ggufs.isEmpty() || names.stream().anyMatch(name -> WEIGHTS.matcher(name).matches())) {
+                return InspectModel.of(folder);
+            } else if (ggufs.size() == 1) {
+                return InspectGguf.of(folder.resolve(ggufs.getFirst()));
+            } else if (names.contains("tokenizer.json") || names.contains("tokenizer.model")) {
+                return InspectWeights.tokenizer(folder, folder);
+            }
             names.stream().filter(InspectHandler::isPickle).findFirst().ifPresent(name -> {
                 throw pickle(folder.resolve(name));
             });
@@ -59,18 +68,18 @@ public final class InspectHandler {
         }
         if (isPickle(name) || startsLikePickle(start)) {
             throw pickle(file);
-        } else if (start.length >= 4 && start[0] == 'G' && start[1] == 'G' && start[2] == 'U' && start[3] == 'F') {
-            return InspectWeights.gguf(file);
+        } else if (name.endsWith(".gguf") || new String(start, StandardCharsets.ISO_8859_1).startsWith("GGUF")) {
+            return InspectGguf.of(file);
         } else if (name.endsWith(".safetensors")) {
             return InspectWeights.safetensors(file);
         }
         Path folder = file.resolveSibling(".").normalize();
         return switch (name) {
-            case "tokenizer.json", "tokenizer_config.json" -> InspectWeights.tokenizer(file, folder);
+            case "tokenizer.json", "tokenizer_config.json", "tokenizer.model" -> InspectWeights.tokenizer(file, folder);
             case "run.json" -> InspectWork.run(new RunFolder(folder));
             case "project.json" -> InspectWork.project(folder, progress);
             case "adapter_config.json" -> InspectWeights.adapter(folder);
-            case "config.json", "model.safetensors.index.json" -> InspectWeights.model(folder);
+            case "config.json", "model.safetensors.index.json" -> InspectModel.of(folder);
             default -> rows(file, progress);
         };
     }

@@ -27,22 +27,33 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Inspection {
     Path path();
 
+    /** Why it cannot be used, one line each; empty if it opens. */
+    default List<String> problems() {
+        return List.of();
+    }
+
     /** @param state prepared, running, stopped, interrupted, failed: ..., finished */
     record Run(Path path, String name, String state, Path model, String method, int trainRows, int valRows, int steps, @Nullable Integer totalSteps,
             @Nullable Double initialValLoss, @Nullable Double valLoss, List<Integer> checkpoints, @Nullable Path result, JsonNode settings) implements Inspection {}
 
     record Project(Path path, String name, String description, Path model, Data train, @Nullable Data heldout, JsonNode settings) implements Inspection {}
 
-    /** @param shape what config.json says of sizes, by its own names; {@code licence}: the name of the licence's file, if there is one */
-    record Model(Path path, String architecture, WeightFacts weights, Map<String, JsonNode> shape, @Nullable Long context, List<String> files, @Nullable String licence,
-            @Nullable TokenizerFacts tokenizer) implements Inspection {}
+    /**
+     * @param weights null if they cannot be read
+     * @param shape what config.json says of sizes, by its own names
+     * @param problems why it does not open, one line each
+     */
+    record Model(Path path, String architecture, @Nullable WeightFacts weights, Map<String, JsonNode> shape, @Nullable Long context, List<String> files, @Nullable Licence licence,
+            @Nullable TokenizerFacts tokenizer, List<String> problems) implements Inspection {}
 
-    /** @param saved tensors that replace one of the base model's */
-    record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, List<String> targetModules, int modules, Map<String, Integer> rankPattern,
-            Map<String, Double> alphaPattern, int saved, @Nullable String base, boolean baseFound, WeightFacts weights) implements Inspection {}
+    /** @param saved tensors that replace one of the base model's; {@code base}: as the file names it, looked for from the folder atelier was started in */
+    record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, boolean useDora, List<String> targetModules, int modules, Map<String, Integer> rankPattern,
+            Map<String, Double> alphaPattern, int saved, @Nullable String base, boolean baseFound, @Nullable WeightFacts weights, @Nullable Licence licence,
+            List<String> problems) implements Inspection {}
 
-    /** @param keys every key with its value; long lists as their length */
-    record Gguf(Path path, String architecture, WeightFacts weights, @Nullable Long context, @Nullable String chatTemplate, Map<String, Object> keys) implements Inspection {}
+    /** @param keys every key with its value; long lists as their length, long texts cut */
+    record Gguf(Path path, String architecture, WeightFacts weights, @Nullable Long context, @Nullable TokenizerFacts tokenizer, Map<String, Object> keys,
+            List<String> problems) implements Inspection {}
 
     record Tensors(Path path, WeightFacts weights, Map<String, String> metadata) implements Inspection {}
 

@@ -13,18 +13,19 @@ import java.util.regex.Pattern;
  *
  * @param parts values by what they are for: embeddings, attention, mlp, norms, head, other
  * @param types values by the type they are stored in
+ * @param typeBytes their bytes
  */
-public record WeightFacts(int tensors, long parameters, long bytes, Map<String, Long> parts, Map<String, Long> types) {
+public record WeightFacts(int tensors, long parameters, long bytes, Map<String, Long> parts, Map<String, Long> types, Map<String, Long> typeBytes) {
     /** By Hugging Face's names and GGUF's; the first that is found decides. */
     private static final Map<String, Pattern> PARTS = patterns();
 
     private static Map<String, Pattern> patterns() {
         var out = new LinkedHashMap<String, Pattern>();
-        out.put("norms", Pattern.compile("norm|(^|\\.)ln_"));
-        out.put("head", Pattern.compile("lm_head|^output\\."));
+        out.put("norms", Pattern.compile("(?i)norm|(^|\\.)ln_"));
+        out.put("head", Pattern.compile("lm_head|^output\\.|(^|\\.)(classifier|score|cls)\\."));
         out.put("embeddings", Pattern.compile("emb(ed|d)|(^|\\.)wte|(^|\\.)wpe"));
         out.put("attention", Pattern.compile("attn|attention"));
-        out.put("mlp", Pattern.compile("mlp|ffn|feed_forward|expert"));
+        out.put("mlp", Pattern.compile("mlp|ffn|feed_forward|expert|layer\\.\\d+\\.(intermediate|output)\\."));
         return out;
     }
 
@@ -47,6 +48,7 @@ public record WeightFacts(int tensors, long parameters, long bytes, Map<String, 
     private static final class Sum {
         private final Map<String, Long> parts = new LinkedHashMap<>();
         private final Map<String, Long> types = new TreeMap<>();
+        private final Map<String, Long> typeBytes = new TreeMap<>();
         private int tensors;
         private long parameters;
         private long bytes;
@@ -63,11 +65,12 @@ public record WeightFacts(int tensors, long parameters, long bytes, Map<String, 
             bytes += size;
             parts.merge(part(name), elements, Long::sum);
             types.merge(type, elements, Long::sum);
+            typeBytes.merge(type, size, Long::sum);
         }
 
         WeightFacts facts() {
             parts.values().removeIf(n -> n == 0);
-            return new WeightFacts(tensors, parameters, bytes, parts, types);
+            return new WeightFacts(tensors, parameters, bytes, parts, types, typeBytes);
         }
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
-import dev.atelier.domain.model.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,11 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
         if (r < 1) {
             throw UserError.of("adapter: wanted a rank r of at least 1", Integer.toString(r), "set r");
         }
+        rankPattern.forEach((module, rank) -> {
+            if (rank < 1) {
+                throw UserError.of("adapter: wanted ranks of at least 1 in rank_pattern", module + ": " + rank, "correct the file");
+            }
+        });
     }
 
     /** A plain LoRA for {@code targetModules} (module paths or their last parts). */
@@ -56,17 +60,27 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
 
     /** The rank of {@code module}, a path such as {@code model.layers.0.self_attn.q_proj}. */
     public int rank(String module) {
-        return Targets.pattern(rankPattern, module, r);
+        return pattern(rankPattern, module, r);
     }
 
     /** The alpha of {@code module}. */
     public double alpha(String module) {
-        return Targets.pattern(alphaPattern, module, loraAlpha);
+        return pattern(alphaPattern, module, loraAlpha);
     }
 
     /** s in W + s B A: alpha / r, or alpha / sqrt(r) with rank-stabilised LoRA (arXiv 2312.03732). */
     public double scale(String module) {
         return alpha(module) / (useRslora ? Math.sqrt(rank(module)) : rank(module));
+    }
+
+    /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot. */
+    private static <T> T pattern(Map<String, T> patterns, String module, T otherwise) {
+        for (var entry : patterns.entrySet()) {
+            if (ModulePattern.of("(.*\\.)?(" + entry.getKey() + ")", "rank_pattern or alpha_pattern").matches(module)) {
+                return entry.getValue();
+            }
+        }
+        return otherwise;
     }
 
     /** Reads the JSON; {@code where} names the file in errors. Keys it does not know are kept. */
@@ -129,7 +143,7 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
         if (node.isMissingNode() || node.isNull()) {
             return otherwise;
         }
-        if (!node.isNumber()) {
+        if (!node.isNumber() || !Double.isFinite(node.asDouble())) {
             throw UserError.of(where + ": wanted a number as " + key, node.toString(), "correct the file");
         }
         return node.asDouble();

@@ -2,25 +2,32 @@ package dev.atelier.engine.io;
 
 import java.util.Optional;
 
-/** The element types of safetensors, by the format's own names. */
+/** The element types of safetensors, by the format's own names; those of less than a byte (F4, F6) are not among them. */
 public enum DType {
-    F64(8),
-    F32(4),
-    F16(2),
-    BF16(2),
-    I64(8),
-    I32(4),
-    I16(2),
-    I8(1),
-    U8(1),
-    BOOL(1),
-    F8_E4M3(1),
-    F8_E5M2(1);
+    F64(8, true),
+    F32(4, true),
+    F16(2, true),
+    BF16(2, true),
+    F8_E4M3(1, true),
+    F8_E5M2(1, true),
+    F8_E8M0(1, false),
+    C64(8, false),
+    I64(8, false),
+    I32(4, false),
+    I16(2, false),
+    I8(1, false),
+    U64(8, false),
+    U32(4, false),
+    U16(2, false),
+    U8(1, false),
+    BOOL(1, false);
 
     private final int bytes;
+    private final boolean isFloat;
 
-    DType(int bytes) {
+    DType(int bytes, boolean isFloat) {
         this.bytes = bytes;
+        this.isFloat = isFloat;
     }
 
     /** Bytes of one element. */
@@ -30,7 +37,7 @@ public enum DType {
 
     /** Whether {@link FloatCodec} turns it into float32. */
     public boolean isFloat() {
-        return this == F64 || this == F32 || this == F16 || this == BF16;
+        return isFloat;
     }
 
     /** The type a header calls {@code name}. */

@@ -5,7 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** float32 from and to the narrower floats of files, little-endian, round to nearest even. */
+/** float32 from the floats of files and to those of two bytes and more, little-endian, round to nearest even. */
 public final class FloatCodec {
     public static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     public static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -47,6 +47,16 @@ public final class FloatCodec {
                     widen(type, chunk, into, off + done, count);
                 }
             }
+            case F8_E4M3 -> {
+                for (int i = 0; i < n; i++) {
+                    into[off + i] = Float8.e4m3ToFloat(source.get(ValueLayout.JAVA_BYTE, at + i));
+                }
+            }
+            case F8_E5M2 -> {
+                for (int i = 0; i < n; i++) {
+                    into[off + i] = Float8.e5m2ToFloat(source.get(ValueLayout.JAVA_BYTE, at + i));
+                }
+            }
             default -> throw new IllegalArgumentException(type + " is not a float type");
         }
     }
@@ -68,7 +78,7 @@ public final class FloatCodec {
                     MemorySegment.copy(chunk, 0, target, SHORT, at + 2L * done, count);
                 }
             }
-            default -> throw new IllegalArgumentException(type + " is not a float type");
+            default -> throw new IllegalArgumentException(type + " is not written");
         }
     }
 

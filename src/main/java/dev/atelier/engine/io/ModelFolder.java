@@ -1,7 +1,9 @@
 package dev.atelier.engine.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
+import dev.atelier.domain.JsonFile;
 import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,19 +16,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** A Hugging Face model folder: config.json and one or several .safetensors files, mapped. */
-public final class ModelFolder implements TensorSource, AutoCloseable {
+public final class ModelFolder implements ModelSource {
     private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
 
     private final Path folder;
-    private final JsonNode config;
+    private final ObjectNode config;
     private final List<Safetensors> files;
     private final Map<String, Safetensors> byTensor;
 
     /** A tensor and the file it lies in. */
     public record Found(Safetensors file, Safetensors.TensorInfo info) {}
 
-    private ModelFolder(Path folder, JsonNode config, List<Safetensors> files, Map<String, Safetensors> byTensor) {
+    private ModelFolder(Path folder, ObjectNode config, List<Safetensors> files, Map<String, Safetensors> byTensor) {
         this.folder = folder;
         this.config = config;
         this.files = files;
@@ -38,10 +39,18 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
         if (!Files.isDirectory(folder)) {
             throw UserError.of("wanted a model folder", "no folder " + folder, "check the path");
         }
-        var config = json(folder.resolve("config.json"));
+        return open(folder, config(folder));
+    }
+
+    /** The weights of a folder whose config.json is not wanted: {@link #config()} is empty. */
+    public static ModelFolder weights(Path folder) {
+        return open(folder, Json.MAPPER.createObjectNode());
+    }
+
+    private static ModelFolder open(Path folder, ObjectNode config) {
         var files = new ArrayList<Safetensors>();
         try {
-            return new ModelFolder(folder, config, files, Collections.unmodifiableMap(weights(folder, files)));
+            return new ModelFolder(folder, config, files, Collections.unmodifiableMap(tensors(folder, files)));
         } catch (RuntimeException e) {
             files.forEach(Safetensors::close);
             throw e;
@@ -50,6 +59,16 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
 
     public Path folder() {
         return folder;
+    }
+
+    @Override
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public boolean hasFloat32() {
+        return files.stream().flatMap(file -> file.tensors().values().stream()).anyMatch(info -> info.dtype() == DType.F32);
     }
 
     @Override
@@ -91,8 +110,17 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
         files.forEach(Safetensors::close);
     }
 
+    /** config.json alone: what {@link #open} reads before the weights. */
+    public static ObjectNode config(Path folder) {
+        var file = folder.resolve("config.json");
+        if (!Files.isRegularFile(file)) {
+            throw UserError.of("wanted a Hugging Face model folder with config.json", "none in " + folder, "check the path");
+        }
+        return JsonFile.CONFIG.object(file);
+    }
+
     /** Opens what it returns into {@code files}, also when it fails half way. */
-    private static Map<String, Safetensors> weights(Path folder, List<Safetensors> files) {
+    private static Map<String, Safetensors> tensors(Path folder, List<Safetensors> files) {
         var byTensor = new LinkedHashMap<String, Safetensors>();
         if (Files.isRegularFile(folder.resolve(SINGLE))) {
             var file = Safetensors.open(folder.resolve(SINGLE));
@@ -100,56 +128,38 @@ public final class ModelFolder implements TensorSource, AutoCloseable {
             file.tensors().keySet().forEach(name -> byTensor.put(name, file));
             return byTensor;
         }
-        if (!Files.isRegularFile(folder.resolve(INDEX))) {
+        if (!Files.isRegularFile(folder.resolve(ShardIndex.FILE))) {
             throw noWeights(folder);
         }
-        var index = json(folder.resolve(INDEX)).path("weight_map");
-        if (!index.isObject() || index.isEmpty()) {
-            throw UserError.of(folder.resolve(INDEX) + ": wanted a weight_map from tensors to files", index.toString(), "fetch the folder again");
-        }
-        var shards = new LinkedHashMap<String, Safetensors>();
-        for (var entry : index.properties()) {
-            var fileName = entry.getValue().asText();
-            if (!fileName.endsWith(".safetensors") || fileName.contains("/") || fileName.contains("\\")) {
-                throw UserError.of(folder.resolve(INDEX) + ": wanted .safetensors files beside it", fileName, "fetch the folder again");
+        var index = ShardIndex.read(folder);
+        for (var shardFile : index.files()) {
+            var shard = Safetensors.open(shardFile);
+            files.add(shard);
+            for (var name : shard.tensors().keySet()) {
+                var other = byTensor.put(name, shard);
+                if (other != null) {
+                    throw UserError.of(folder + ": wanted tensor " + name + " in one file", "it in " + other.file().getFileName() + " and " + shardFile.getFileName(),
+                            "fetch the folder again");
+                }
             }
-            var shard = shards.get(fileName);
-            if (shard == null) {
-                shard = Safetensors.open(folder.resolve(fileName));
-                files.add(shard);
-                shards.put(fileName, shard);
-            }
-            byTensor.put(entry.getKey(), shard);
-            shard.info(entry.getKey());
         }
+        index.check(byTensor);
         return byTensor;
     }
 
-    private static JsonNode json(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw UserError.of("wanted a Hugging Face model folder with " + file.getFileName(), "none in " + file.getParent(), "check the path");
-        }
-        try {
-            var node = Json.parse(Files.readString(file), file.toString());
-            if (!node.isObject()) {
-                throw UserError.of(file + ": wanted a JSON object", node.getNodeType().toString(), "fetch the file again");
-            }
-            return node;
-        } catch (IOException e) {
-            throw new UserError(file + ": could not be read as UTF-8 text: " + e.getMessage(), e);
-        }
-    }
-
     private static UserError noWeights(Path folder) {
+        List<String> names;
         try (var files = Files.list(folder)) {
-            var pickle = files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".bin") || n.endsWith(".pt") || n.endsWith(".pth")).sorted().findFirst();
-            if (pickle.isPresent()) {
-                return UserError.of(folder + ": wanted weights in .safetensors", pickle.get() + ", a Python pickle, which can run code when it is read",
-                        "fetch the model's safetensors files or convert it where you trust it");
-            }
+            names = files.map(f -> f.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             return new UserError(folder + ": could not be listed: " + e.getMessage(), e);
         }
-        return UserError.of(folder + ": wanted " + SINGLE + " or " + INDEX, "neither", "check the path");
+        var pickle = names.stream().filter(n -> n.endsWith(".bin") || n.endsWith(".pt") || n.endsWith(".pth")).findFirst();
+        if (pickle.isPresent()) {
+            return UserError.of(folder + ": wanted weights in .safetensors", pickle.get() + ", a Python pickle, which can run code when it is read",
+                    "fetch the model's safetensors files or convert it where you trust it");
+        }
+        var others = names.stream().filter(n -> n.endsWith(".safetensors")).limit(3).toList();
+        return UserError.of(folder + ": wanted " + SINGLE + " or " + ShardIndex.FILE, others.isEmpty() ? "neither" : "only " + String.join(", ", others), "fetch the missing file");
     }
 }

@@ -1,8 +1,7 @@
 package dev.atelier.engine.io;
 
-import dev.atelier.domain.Json;
+import dev.atelier.domain.JsonFile;
 import dev.atelier.domain.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,15 +60,11 @@ public final class PeftFolder implements AutoCloseable {
 
     /** Opens and checks: every A has its B, with the shapes and the rank the configuration says. */
     public static PeftFolder open(Path folder) {
-        var configFile = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(configFile)) {
-            throw UserError.of("wanted an adapter folder with " + CONFIG, "none in " + folder, "check the path");
-        }
+        var config = config(folder);
         if (!Files.isRegularFile(folder.resolve(WEIGHTS)) && Files.isRegularFile(folder.resolve("adapter_model.bin"))) {
             throw UserError.of(folder + ": wanted " + WEIGHTS, "adapter_model.bin, a Python pickle, which can run code when it is read",
                     "save the adapter as safetensors where you trust it");
         }
-        var config = config(configFile);
         var file = Safetensors.open(folder.resolve(WEIGHTS));
         try {
             var modules = new LinkedHashMap<String, Lora>();
@@ -82,6 +77,15 @@ public final class PeftFolder implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** adapter_config.json alone: what {@link #open} reads before the weights. */
+    public static AdapterConfig config(Path folder) {
+        var file = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw UserError.of("wanted an adapter folder with " + CONFIG, "none in " + folder, "check the path");
+        }
+        return AdapterConfig.parse(JsonFile.CONFIG.read(file), file.toString());
     }
 
     /** Writes an adapter folder, whole or not at all; the entries carry full names ({@link #keyA}, {@link #keyB}). */
@@ -136,14 +140,6 @@ public final class PeftFolder implements AutoCloseable {
         file.close();
     }
 
-    private static AdapterConfig config(Path file) {
-        try {
-            return AdapterConfig.parse(Json.parse(Files.readString(file), file.toString()), file.toString());
-        } catch (IOException e) {
-            throw new UserError(file + ": could not be read as UTF-8 text: " + e.getMessage(), e);
-        }
-    }
-
     private static void classify(AdapterConfig config, Safetensors file, String name, Map<String, Lora> modules, Map<String, String> saved) {
         if (!name.startsWith(PREFIX)) {
             throw UserError.of(file.file() + ": wanted tensors named " + PREFIX + "<module>" + A, name, "is this a LoRA adapter saved by PEFT?");
@@ -155,6 +151,9 @@ public final class PeftFolder implements AutoCloseable {
         } else if (inner.endsWith(B)) {
             file.info(keyA(inner.substring(0, inner.length() - B.length())));
         } else if (inner.endsWith(MAGNITUDE) || inner.endsWith(MAGNITUDE + ".weight")) {
+            if (!config.useDora()) {
+                throw UserError.of(file.file() + ": wanted no lora_magnitude_vector, since use_dora is false", inner, "adapter_config.json and the weights must come from the same adapter");
+            }
             file.info(keyA(inner.substring(0, inner.indexOf(MAGNITUDE))));
         } else if (inner.contains(".lora_")) {
             throw UserError.of(file.file() + ": wanted lora_A and lora_B of linear layers only", inner, "merge this adapter with PEFT first");

@@ -98,7 +98,7 @@ public final class Safetensors implements AutoCloseable {
         return bytes.asSlice(info.offset(), info.bytes());
     }
 
-    /** All elements as float32; the tensor must be F64, F32, F16 or BF16. */
+    /** All elements as float32; the tensor must be F64, F32, F16, BF16, F8_E4M3 or F8_E5M2. */
     public float[] floats(String name) {
         long count = info(name).elements();
         if (count > Integer.MAX_VALUE - 8) {
@@ -113,7 +113,7 @@ public final class Safetensors implements AutoCloseable {
     public void read(String name, long first, float[] into, int at, int count) {
         var info = info(name);
         if (!info.dtype().isFloat()) {
-            throw UserError.of(file + ": tensor " + name + ": wanted F64, F32, F16 or BF16", info.dtype().name(), "use weights in one of those types");
+            throw UserError.of(file + ": tensor " + name + ": wanted F64, F32, F16, BF16, F8_E4M3 or F8_E5M2", info.dtype().name(), "use weights in one of those types");
         }
         if (first < 0 || count < 0 || first > info.elements() - count) {
             throw new IndexOutOfBoundsException(info + ": elements " + first + " + " + count);

@@ -8,6 +8,8 @@ import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.Versions;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Targets;
 import dev.atelier.engine.data.Dataset;
 import dev.atelier.engine.data.Split;
 import java.io.IOException;
@@ -25,6 +27,9 @@ public final class RunPreparation {
     public static RunSpec prepare(ProjectSpec project, TrainingConfig config, RunFolder run, boolean skipBad, Progress progress) throws IOException {
         if (!Files.isRegularFile(project.model().resolve("config.json"))) {
             throw UserError.of("wanted a model folder with config.json", "none at " + project.model(), "mend \"model\" in project.json or name one with --model");
+        }
+        if (config.method() == TrainingConfig.Method.LORA && config.initAdapter().isEmpty()) {
+            Targets.of(ModelConfig.read(project.model()), config); // a name that fits nothing is told before anything is made
         }
         Dataset rows = Dataset.load(project.train(), skipBad, progress);
         Split split = Split.of(rows.rows(), config.validationShare(), config.seed());

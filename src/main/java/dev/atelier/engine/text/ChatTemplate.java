@@ -11,14 +11,17 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Jinja text a model ships that turns a conversation into the one string the model was trained on. */
 public final class ChatTemplate {
-    private static final long MAX_CHARACTERS = 32L << 20;
-    private static final Duration MAX_TIME = Duration.ofSeconds(10);
+    private static final long MAX_CHARACTERS = 8L << 20;
+    private static final long MAX_FILE = 4L << 20;
+    private static final int MAX_MESSAGE = 300;
+    private static final Duration MAX_TIME = Duration.ofMillis(1500);
 
     /**
      * @param generations what the template itself marks as the assistant's (its generation blocks); empty for templates without them
@@ -29,15 +32,17 @@ public final class ChatTemplate {
     private final String where;
     private final Template template;
     private final Map<String, String> specials;
+    private final @Nullable ChatTemplate withTools;
 
-    private ChatTemplate(String source, String where, Map<String, String> specials) {
+    private ChatTemplate(String source, String where, Map<String, String> specials, @Nullable ChatTemplate withTools) {
         this.source = source;
         this.where = where;
         this.specials = Map.copyOf(specials);
+        this.withTools = withTools;
         try {
             template = Template.parse(source);
         } catch (JinjaException e) {
-            throw new UserError(where + ": wanted a chat template, found one that does not parse: " + e.getMessage(), e);
+            throw new UserError(where + ": wanted a chat template, found one that does not parse: " + line(e), e);
         }
     }
 
@@ -46,38 +51,52 @@ public final class ChatTemplate {
      * @param specials bos_token, eos_token ...: variables of the template
      */
     public static ChatTemplate of(String source, String where, Map<String, String> specials) {
-        return new ChatTemplate(source, where, specials);
+        return new ChatTemplate(source, where, specials, null);
     }
 
     /** A file that holds nothing but the template. */
     public static ChatTemplate read(Path file, Map<String, String> specials) {
         try {
-            return new ChatTemplate(Files.readString(file), file.toString(), specials);
+            if (Files.size(file) > MAX_FILE) {
+                throw UserError.of(file + ": wanted a chat template of at most " + MAX_FILE + " bytes", Files.size(file) + " bytes", "name another file");
+            }
+            return of(Files.readString(file), file.toString(), specials);
         } catch (IOException e) {
             throw new UserError("wanted a chat template, found " + file + " unreadable (" + e + "): name a UTF-8 file", e);
         }
     }
 
-    /** A model folder's: chat_template.jinja, else tokenizer_config.json's chat_template (a text, or a list of named ones: "default"). */
+    /**
+     * A model folder's, where transformers finds it: chat_template.jinja, else chat_template.json's, else tokenizer_config.json's chat_template, a text or
+     * a list of named ones, of which "tool_use" serves conversations with tools and "default" the others.
+     */
     static @Nullable ChatTemplate find(Path folder, Map<String, String> specials) {
         var file = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(file)) {
             return read(file, specials);
         }
-        var source = source(SpecialTokens.json(folder, "tokenizer_config.json").path("chat_template"));
-        return source == null ? null : new ChatTemplate(source, folder.resolve("tokenizer_config.json").toString(), specials);
-    }
-
-    private static @Nullable String source(JsonNode node) {
-        if (node.isTextual()) {
-            return node.textValue();
-        }
-        for (var named : node) {
-            if ("default".equals(named.path("name").asText()) || node.size() == 1) {
-                return named.path("template").textValue();
+        for (var name : List.of("chat_template.json", "tokenizer_config.json")) {
+            var found = named(SpecialTokens.json(folder, name).path("chat_template"), folder.resolve(name).toString(), specials);
+            if (found != null) {
+                return found;
             }
         }
         return null;
+    }
+
+    private static @Nullable ChatTemplate named(JsonNode node, String where, Map<String, String> specials) {
+        if (node.isTextual()) {
+            return of(node.textValue(), where, specials);
+        }
+        var sources = new LinkedHashMap<String, String>();
+        for (var named : node) {
+            if (named.path("name").isTextual() && named.path("template").isTextual()) {
+                sources.put(named.path("name").textValue(), named.path("template").textValue());
+            }
+        }
+        var source = sources.size() == 1 ? sources.values().iterator().next() : sources.get("default");
+        var tools = sources.get("tool_use");
+        return source == null ? null : new ChatTemplate(source, where, specials, tools == null ? null : of(tools, where, specials));
     }
 
     /** The Jinja text. */
@@ -106,6 +125,9 @@ public final class ChatTemplate {
      */
     public Rendered render(
             List<Message> messages, boolean addGenerationPrompt, Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
+        if (withTools != null && variables.get("tools") != null) {
+            return withTools.render(messages, addGenerationPrompt, variables, now);
+        }
         var all = new HashMap<String, @Nullable Object>(specials);
         all.put("messages", messages.stream().map(Message::toTemplate).toList());
         all.put("add_generation_prompt", addGenerationPrompt);
@@ -116,9 +138,15 @@ public final class ChatTemplate {
         } catch (JinjaException e) {
             throw new UserError(
                     e.raised()
-                            ? "the chat template refuses these messages: " + e.getMessage()
-                            : where + ": the chat template fails on these messages: " + e.getMessage(),
+                            ? "the chat template refuses these messages: " + line(e)
+                            : where + ": the chat template fails on these messages: " + line(e),
                     e);
         }
+    }
+
+    /** The message on one line of readable length: what a template raises may be anything. */
+    private static String line(JinjaException e) {
+        var text = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= MAX_MESSAGE ? text : text.substring(0, text.offsetByCodePoints(0, Math.min(MAX_MESSAGE, text.codePointCount(0, text.length())))) + "...";
     }
 }

@@ -1,11 +1,13 @@
 package dev.atelier.engine.text;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.io.gguf.GgufValue;
-import java.util.HashMap;
+import dev.atelier.engine.text.SentencePieceModel.Piece;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,45 +16,44 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The tokenizer.ggml.* keys of a GGUF file as a tokenizer.json: byte-level BPE ("gpt2", by the split that tokenizer.ggml.pre names) and
- * SentencePiece BPE ("llama", its merges found from the scores).
+ * The tokenizer.ggml.* keys of a GGUF file as a tokenizer.json: byte-level BPE ("gpt2", by the split that tokenizer.ggml.pre names), SentencePiece
+ * ("llama": its merges found from the scores; "t5": the likeliest pieces) and WordPiece ("bert").
  */
 record GgufVocabulary(TokenizerJson json, SpecialTokens specials) {
     private static final String KEY = "tokenizer.ggml.";
-    private static final int UNKNOWN = 2;
-    private static final int CONTROL = 3;
-    private static final int USER_DEFINED = 4;
+    private static final String WORD_START = "\u2581";
 
     static GgufVocabulary read(GgufReader file) {
+        var where = file.file().toString();
         var kind = file.text(KEY + "model").orElse("none");
         var tokens = texts(file, "tokens");
-        var types = numbers(file, "token_type");
-        var ids = new HashMap<String, Integer>();
-        for (var id = 0; id < tokens.size(); id++) {
-            ids.putIfAbsent(tokens.get(id), id);
-        }
-        var root = Json.MAPPER.createObjectNode().put("version", "1.0");
-        var added = root.putArray("added_tokens");
-        for (var id = 0; id < Math.min(tokens.size(), types.size()); id++) {
-            var type = types.get(id).intValue();
-            if (type == CONTROL || type == USER_DEFINED || type == UNKNOWN) {
-                added.addObject().put("id", id).put("content", tokens.get(id)).put("single_word", false).put("lstrip", false).put("rstrip", false)
-                        .put("normalized", false).put("special", type != USER_DEFINED);
-            }
-        }
-        var model = root.putObject("model").put("type", "BPE");
-        switch (kind) {
-            case "gpt2" -> byteLevel(file, root, model);
-            case "llama" -> sentencePiece(file, tokens, ids, root, model);
-            default -> throw UserError.of(
-                    file.file() + ": wanted a tokenizer of the kind gpt2 or llama", kind, "use the model's Hugging Face folder instead");
-        }
-        var vocab = model.putObject("vocab");
-        ids.forEach(vocab::put);
-        return new GgufVocabulary(new TokenizerJson(Json.line(root), ids), specials(file, tokens));
+        var specials = specials(file, kind, tokens);
+        var root = switch (kind) {
+            case "gpt2" -> byteLevel(file, pieces(file, tokens));
+            case "llama" -> sentencePiece(file, SentencePieceModel.Kind.BPE, pieces(file, tokens), specials);
+            case "t5" -> sentencePiece(file, SentencePieceModel.Kind.UNIGRAM, pieces(file, tokens), specials);
+            case "bert" -> wordPiece(pieces(file, tokens), specials);
+            default -> throw UserError.of(where + ": wanted a tokenizer of the kind gpt2, llama, t5 or bert", kind, "use the model's Hugging Face folder instead");
+        };
+        return new GgufVocabulary(TokenizerJson.of(root, where), specials);
     }
 
-    private static void byteLevel(GgufReader file, ObjectNode root, ObjectNode model) {
+    private static List<Piece> pieces(GgufReader file, List<String> tokens) {
+        var types = numbers(file, "token_type");
+        var scores = numbers(file, "scores");
+        var pieces = new ArrayList<Piece>(tokens.size());
+        for (int id = 0; id < tokens.size(); id++) {
+            var type = id < types.size() ? SentencePieceModel.Type.of(types.get(id).intValue()) : SentencePieceModel.Type.NORMAL;
+            pieces.add(new Piece(tokens.get(id), id < scores.size() ? scores.get(id) : 0, type));
+        }
+        return pieces;
+    }
+
+    private static ObjectNode byteLevel(GgufReader file, List<Piece> pieces) {
+        var root = Json.MAPPER.createObjectNode().put("version", "1.0");
+        var added = root.putArray("added_tokens");
+        var model = root.putObject("model").put("type", "BPE");
+        vocabulary(pieces, model, added);
         var pre = file.text(KEY + "pre").orElse("default");
         var split = PreTokenizer.json(pre).orElseThrow(() -> UserError.of(
                 file.file() + ": wanted a split of text that is known here", "tokenizer.ggml.pre " + pre, "use the model's Hugging Face folder instead"));
@@ -67,34 +68,63 @@ record GgufVocabulary(TokenizerJson json, SpecialTokens specials) {
             }
             merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
         }
+        return root;
     }
 
-    private static void sentencePiece(GgufReader file, List<String> tokens, Map<String, Integer> ids, ObjectNode root, ObjectNode model) {
-        var normalizer = root.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
-        if (flag(file, "add_space_prefix").orElse(true)) {
-            normalizer.addObject().put("type", "Prepend").put("prepend", "\u2581");
+    private static void vocabulary(List<Piece> pieces, ObjectNode model, ArrayNode added) {
+        var vocab = model.putObject("vocab");
+        for (int id = 0; id < pieces.size(); id++) {
+            var piece = pieces.get(id);
+            if (!vocab.has(piece.text())) {
+                vocab.put(piece.text(), id);
+            }
+            if (piece.type() == SentencePieceModel.Type.CONTROL || piece.type() == SentencePieceModel.Type.USER_DEFINED || piece.type() == SentencePieceModel.Type.UNKNOWN) {
+                SentencePieceJson.added(added, id, piece.text(), piece.type() != SentencePieceModel.Type.USER_DEFINED);
+            }
         }
-        normalizer.addObject().put("type", "Replace").put("content", "\u2581").putObject("pattern").put("String", " ");
-        var decoders = root.putObject("decoder").put("type", "Sequence").putArray("decoders");
-        decoders.addObject().put("type", "Replace").put("content", " ").putObject("pattern").put("String", "\u2581");
-        decoders.addObject().put("type", "ByteFallback");
-        decoders.addObject().put("type", "Fuse");
-        decoders.addObject().put("type", "Strip").put("content", " ").put("start", 1).put("stop", 0);
-        model.put("byte_fallback", true).put("fuse_unk", true);
-        id(file, "unknown", tokens).ifPresent(id -> model.put("unk_token", tokens.get(id)));
-        var merges = model.putArray("merges");
-        SentencePieceMerges.of(tokens, numbers(file, "scores"), ids).forEach(merge -> merges.addArray().add(merge.left()).add(merge.right()));
     }
 
-    private static SpecialTokens specials(GgufReader file, List<String> tokens) {
+    private static ObjectNode sentencePiece(GgufReader file, SentencePieceModel.Kind kind, List<Piece> pieces, SpecialTokens specials) {
+        var charsMap = numbers(file, "precompiled_charsmap");
+        var bytes = new byte[charsMap.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = charsMap.get(i).byteValue();
+        }
+        return SentencePieceJson.of(new SentencePieceModel(kind, pieces, flag(file, "add_space_prefix").orElse(true), flag(file, "remove_extra_whitespaces").orElse(false), bytes,
+                specials.texts()), file.file().toString());
+    }
+
+    /** Tokens that start a word have a mark in front; in tokenizer.json it is those that do not. */
+    private static ObjectNode wordPiece(List<Piece> pieces, SpecialTokens specials) {
+        var root = Json.MAPPER.createObjectNode().put("version", "1.0");
+        var added = root.putArray("added_tokens");
+        root.putObject("normalizer").put("type", "BertNormalizer").put("clean_text", true).put("handle_chinese_chars", true).putNull("strip_accents").put("lowercase", true);
+        root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
+        root.putObject("decoder").put("type", "WordPiece").put("prefix", "##").put("cleanup", true);
+        var model = root.putObject("model").put("type", "WordPiece").put("continuing_subword_prefix", "##").put("max_input_chars_per_word", 100)
+                .put("unk_token", specials.texts().getOrDefault("unk_token", "[UNK]"));
+        vocabulary(pieces.stream().map(piece -> new Piece(wordPiece(piece.text()), 0, special(piece.text()) ? SentencePieceModel.Type.CONTROL : SentencePieceModel.Type.NORMAL)).toList(), model, added);
+        return root;
+    }
+
+    private static String wordPiece(String token) {
+        return token.startsWith(WORD_START) ? token.substring(1) : special(token) ? token : "##" + token;
+    }
+
+    private static boolean special(String token) {
+        return token.startsWith("[") && token.endsWith("]") && token.length() > 2;
+    }
+
+    private static SpecialTokens specials(GgufReader file, String kind, List<String> tokens) {
         var texts = new LinkedHashMap<String, String>();
-        Map.of("bos", "bos", "eos", "eos", "unknown", "unk", "padding", "pad")
+        Map.of("bos", "bos", "eos", "eos", "unknown", "unk", "padding", "pad", "seperator", "sep", "cls", "cls", "mask", "mask")
                 .forEach((gguf, name) -> id(file, gguf, tokens).ifPresent(id -> texts.put(name + "_token", tokens.get(id))));
         var eos = new LinkedHashSet<Integer>();
-        for (var kind : List.of("eos", "eot", "eom")) {
-            id(file, kind, tokens).ifPresent(eos::add);
+        for (var end : List.of("eos", "eot", "eom")) {
+            id(file, end, tokens).ifPresent(eos::add);
         }
-        return new SpecialTokens(texts, eos, id(file, "bos", tokens), id(file, "padding", tokens), flag(file, "add_bos_token"));
+        var addBos = flag(file, "add_bos_token").or(() -> kind.equals("llama") ? Optional.of(true) : Optional.empty());
+        return new SpecialTokens(texts, eos, id(file, "bos", tokens), id(file, "padding", tokens), addBos);
     }
 
     private static OptionalInt id(GgufReader file, String kind, List<String> tokens) {

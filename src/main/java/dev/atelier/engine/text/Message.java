@@ -20,6 +20,10 @@ public record Message(String role, String content, Map<String, @Nullable Object>
         return "assistant".equals(role);
     }
 
+    public boolean callsTools() {
+        return more.get("tool_calls") != null;
+    }
+
     public Message withContent(String text) {
         var rest = new LinkedHashMap<>(more);
         rest.remove("content");

@@ -14,17 +14,16 @@ final class SentencePieceMerges {
 
     private SentencePieceMerges() {}
 
-    static List<Merge> of(List<String> tokens, List<Double> scores, Map<String, Integer> ids) {
+    static List<Merge> of(List<SentencePieceModel.Piece> pieces, Map<String, Integer> ids) {
         var merges = new ArrayList<Merge>();
-        for (var id = 0; id < Math.min(tokens.size(), scores.size()); id++) {
-            var token = tokens.get(id);
-            var score = scores.get(id);
+        for (var piece : pieces) {
+            var token = piece.text();
             var splits = new ArrayList<Merge>();
-            for (var at = token.offsetByCodePoints(0, Math.min(1, token.codePointCount(0, token.length()))); at < token.length(); at = token.offsetByCodePoints(at, 1)) {
+            for (var at = token.isEmpty() ? 0 : token.offsetByCodePoints(0, 1); at < token.length(); at = token.offsetByCodePoints(at, 1)) {
                 var left = token.substring(0, at);
                 var right = token.substring(at);
                 if (ids.containsKey(left) && ids.containsKey(right)) {
-                    splits.add(new Merge(left, right, score));
+                    splits.add(new Merge(left, right, piece.score()));
                 }
             }
             splits.sort(Comparator.<Merge>comparingInt(merge -> ids.getOrDefault(merge.left, 0)).thenComparingInt(merge -> ids.getOrDefault(merge.right, 0)));

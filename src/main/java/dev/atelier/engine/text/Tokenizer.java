@@ -25,11 +25,22 @@ public final class Tokenizer implements AutoCloseable {
     /** What the native library is told; it would truncate at 512 tokens if not asked otherwise. */
     private static final Map<String, String> OPTIONS = Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
+    /** In characters: longer ones the native library may not survive. */
+    private static final int MAX_TEXT = 8 << 20;
+
+    /**
+     * @param cut whether tokens of the text were left out
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read often, compared never
+    public record Framed(int[] ids, boolean cut) {}
+
     private final HuggingFaceTokenizer library;
     private final Map<String, Integer> vocabulary;
     private final int vocabSize;
     private final SpecialTokens specials;
     private final boolean addBos;
+    private final int[] before;
+    private final int[] after;
     private final @Nullable ChatTemplate chatTemplate;
 
     private Tokenizer(HuggingFaceTokenizer library, Map<String, Integer> vocabulary, SpecialTokens specials, @Nullable ChatTemplate chatTemplate) {
@@ -38,11 +49,14 @@ public final class Tokenizer implements AutoCloseable {
         this.specials = specials;
         this.chatTemplate = chatTemplate;
         vocabSize = vocabulary.isEmpty() ? 0 : Collections.max(vocabulary.values()) + 1;
-        addBos = specials.bosId().isPresent() && specials.addBos().orElseGet(this::processorAddsBos);
+        var frame = frame("a");
+        before = frame.ids.length > 0 ? Arrays.copyOf(frame.ids, frame.from) : special("cls_token");
+        after = frame.ids.length > 0 ? Arrays.copyOfRange(frame.ids, frame.to, frame.ids.length) : special("sep_token");
+        addBos = specials.bosId().isPresent() && specials.addBos().orElseGet(() -> before.length > 0 && before[0] == specials.bosId().getAsInt());
     }
 
     /**
-     * Reads tokenizer.json and what stands beside it (tokenizer_config.json, generation_config.json, config.json, chat_template.jinja), or the
+     * Reads tokenizer.json (or tokenizer.model) and what stands beside it (tokenizer_config.json, generation_config.json, config.json, chat_template.jinja), or the
      * tokenizer inside a GGUF file.
      */
     public static Tokenizer open(Path model) {
@@ -55,29 +69,26 @@ public final class Tokenizer implements AutoCloseable {
             var json = vocabulary.json();
             var specials = vocabulary.specials();
             var template = reader.text("tokenizer.chat_template").map(source -> ChatTemplate.of(source, file.toString(), specials.texts()));
-            return new Tokenizer(library(file, json.text()), json.vocabulary(), specials, template.orElse(null));
+            return new Tokenizer(library(json.where(), json.text()), json.vocabulary(), specials, template.orElse(null));
         }
     }
 
     private static Tokenizer openFolder(Path folder) {
-        var file = folder.resolve("tokenizer.json");
-        if (!Files.isRegularFile(file)) {
-            var found = !Files.isDirectory(folder)
-                    ? "no such folder"
-                    : Files.exists(folder.resolve("tokenizer.model")) ? "only tokenizer.model" : "a folder without one";
-            throw UserError.of("wanted a tokenizer at " + file, found, "fetch the model's tokenizer.json into the folder");
+        var json = TokenizerJson.find(folder);
+        if (json == null) {
+            throw UserError.of("wanted a tokenizer in " + folder, Files.isDirectory(folder) ? "neither tokenizer.json nor tokenizer.model" : "no such folder",
+                    "fetch the model's tokenizer.json into the folder");
         }
-        var json = TokenizerJson.read(file);
-        var specials = SpecialTokens.read(folder, json.vocabulary());
+        var specials = SpecialTokens.read(folder, json.vocabulary(), json.specials());
         var template = ChatTemplate.find(folder, specials.texts());
-        return new Tokenizer(library(file, json.text()), json.vocabulary(), specials, template);
+        return new Tokenizer(library(json.where(), json.text()), json.vocabulary(), specials, template);
     }
 
-    private static HuggingFaceTokenizer library(Path file, String json) {
+    private static HuggingFaceTokenizer library(String file, String json) {
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
         } catch (IOException | RuntimeException e) {
-            throw new UserError(file + ": wanted a tokenizer, found one that does not load (" + e.getMessage() + "): fetch it again", e);
+            throw new UserError(file + ": wanted a tokenizer, found one that does not load (" + line(e) + "): fetch it again", e);
         }
     }
 
@@ -88,13 +99,38 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Ids of the text alone, no bos, no eos. */
     public int[] encode(String text) {
-        return ints(library.encode(text, false, false).getIds());
+        return ints(encoded(text, false).getIds());
+    }
+
+    /**
+     * Ids of a text within the tokenizer's own special tokens, as a classifier wants it: {@code [CLS] ... [SEP]}, {@code <s> ... </s>}.
+     *
+     * @param maxLength most tokens, special ones included: the text's end is cut, the special tokens stay
+     */
+    public Framed encodeFramed(String text, int maxLength) {
+        var ids = encode(text);
+        int room = Math.max(0, maxLength - before.length - after.length);
+        int kept = Math.min(ids.length, room);
+        var framed = Arrays.copyOf(before, before.length + kept + after.length);
+        System.arraycopy(ids, 0, framed, before.length, kept);
+        System.arraycopy(after, 0, framed, before.length + kept, after.length);
+        return new Framed(framed, kept < ids.length);
     }
 
     /** Ids with the characters they cover. */
     public Encoded encodeWithOffsets(String text) {
-        var encoding = library.encode(text, false, false);
-        return spans(encoding, text);
+        return spans(encoded(text, false), text);
+    }
+
+    private Encoding encoded(String text, boolean framed) {
+        if (text.length() > MAX_TEXT) {
+            throw UserError.of("wanted a text of at most " + MAX_TEXT + " characters", text.length() + " characters", "split it");
+        }
+        try {
+            return library.encode(text, framed, false);
+        } catch (RuntimeException e) {
+            throw new UserError("wanted a text that the tokenizer can spell, found " + line(e) + ": change the text, or fetch the model's tokenizer again", e);
+        }
     }
 
     /** The text, special tokens included. */
@@ -154,9 +190,41 @@ public final class Tokenizer implements AutoCloseable {
         library.close();
     }
 
-    private boolean processorAddsBos() {
-        var ids = library.encode("a", true, false).getIds();
-        return ids.length > 0 && ids[0] == specials.bosId().getAsInt();
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    private record Frame(int[] ids, int from, int to) {}
+
+    /** What the tokenizer puts around a text, which stands from {@code from} to {@code to}; nothing where it puts nothing, or cannot spell the text. */
+    private Frame frame(String text) {
+        try {
+            var alone = encode(text);
+            var framed = ints(encoded(text, true).getIds());
+            int at = indexOf(framed, alone);
+            if (alone.length > 0 && at >= 0 && framed.length > alone.length) {
+                return new Frame(framed, at, at + alone.length);
+            }
+        } catch (UserError e) {
+            // it is said when a text is to be spelled
+        }
+        return new Frame(new int[0], 0, 0);
+    }
+
+    private int[] special(String name) {
+        var text = specials.texts().get(name);
+        var id = text == null ? null : vocabulary.get(text);
+        return id == null ? new int[0] : new int[] {id};
+    }
+
+    private static int indexOf(int[] ids, int[] part) {
+        for (int at = 0; at + part.length <= ids.length; at++) {
+            if (Arrays.equals(ids, at, at + part.length, part, 0, part.length)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static String line(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Encoded spans(Encoding encoding, String text) {

@@ -1,8 +1,6 @@
 package dev.atelier.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.domain.Json;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a folder's tokenizer files say, without loading the native tokenizer.
  *
- * @param type of the model inside: BPE, Unigram, WordPiece
+ * @param type of the model inside: BPE, Unigram, WordPiece, WordLevel
  * @param size the largest id plus one
  * @param added tokens that the text spells: special ones and the user's
  * @param preTokenizer the steps that split a text
@@ -26,15 +24,14 @@ import org.jspecify.annotations.Nullable;
 public record TokenizerFacts(String type, int size, int merges, int added, List<String> preTokenizer, Map<String, @Nullable Integer> special, Set<Integer> eosIds,
         @Nullable String chatTemplate) {
 
-    /** The facts, or null if {@code folder} has no tokenizer.json. */
+    /** The facts, or null if {@code folder} has neither tokenizer.json nor tokenizer.model. */
     public static @Nullable TokenizerFacts read(Path folder) {
-        var file = folder.resolve("tokenizer.json");
-        if (!Files.isRegularFile(file)) {
+        var json = TokenizerJson.find(folder);
+        if (json == null) {
             return null;
         }
-        var json = TokenizerJson.read(file);
-        JsonNode root = Json.parse(json.text(), file.toString());
-        var specials = SpecialTokens.read(folder, json.vocabulary());
+        JsonNode root = json.root();
+        var specials = SpecialTokens.read(folder, json.vocabulary(), json.specials());
         var ids = new TreeMap<String, @Nullable Integer>();
         specials.texts().forEach((name, text) -> ids.put(name + " " + text, json.vocabulary().get(text)));
         var steps = new ArrayList<String>();

@@ -7,43 +7,73 @@ import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * tokenizer.json as Hugging Face's tokenizers library writes it: the vocabulary, and the document made fit for training, that is without
- * truncation and padding and with offsets that cover every character.
+ * tokenizer.json as Hugging Face's tokenizers library writes it, checked (the library ends the process at what it does not expect), and made fit for
+ * training: without truncation, padding and dropout and with offsets that cover every character.
+ *
+ * @param specials bos_token, eos_token ... where the vocabulary itself names them
+ * @param where names the document in errors
  */
-record TokenizerJson(String text, Map<String, Integer> vocabulary) {
+record TokenizerJson(ObjectNode root, Map<String, Integer> vocabulary, Map<String, String> specials, String where) {
+    /** The largest file that is read, in bytes: those of the largest vocabularies have 35 million. */
+    private static final long MAX_FILE = 128L << 20;
+
+    /** A folder's: tokenizer.json, else made from tokenizer.model; null if it has neither. */
+    static @Nullable TokenizerJson find(Path folder) {
+        var json = folder.resolve("tokenizer.json");
+        if (Files.isRegularFile(json)) {
+            return read(json);
+        }
+        var model = folder.resolve("tokenizer.model");
+        return Files.isRegularFile(model) ? SentencePieceFolder.read(folder, model, bytes(model)) : null;
+    }
+
     static TokenizerJson read(Path file) {
         try {
-            var document = Json.parse(Files.readString(file), file.toString());
-            var model = document.path("model");
-            if (!(document instanceof ObjectNode root) || !model.isObject()) {
-                throw UserError.of(file + ": wanted a Hugging Face tokenizer with a \"model\"", "none", "fetch the file again");
+            size(file);
+            if (!(Json.parse(Files.readString(file), file.toString()) instanceof ObjectNode root)) {
+                throw UserError.of(file + ": wanted a Hugging Face tokenizer", "no JSON object", "fetch the file again");
             }
-            var vocabulary = vocabulary(model.path("vocab"));
-            for (var token : document.path("added_tokens")) {
-                vocabulary.put(token.path("content").asText(), token.path("id").asInt());
-            }
-            root.putNull("truncation").putNull("padding");
-            keepWhitespaceInOffsets(root.path("post_processor"));
-            return new TokenizerJson(Json.line(root), vocabulary);
+            return of(root, file.toString());
         } catch (IOException e) {
             throw new UserError(file + ": wanted a readable UTF-8 file, found " + e + ": fetch the file again", e);
         }
     }
 
-    /** BPE and WordPiece have an object, Unigram a list of [token, score] whose index is the id. */
-    private static Map<String, Integer> vocabulary(JsonNode vocab) {
-        var ids = new HashMap<String, Integer>();
-        vocab.properties().forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
-        if (vocab.isArray()) {
-            for (var i = 0; i < vocab.size(); i++) {
-                ids.putIfAbsent(vocab.path(i).path(0).asText(), i);
-            }
+    private static byte[] bytes(Path file) {
+        try {
+            size(file);
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UserError(file + ": wanted a readable file, found " + e + ": fetch the file again", e);
         }
-        return ids;
+    }
+
+    private static void size(Path file) throws IOException {
+        if (Files.size(file) > MAX_FILE) {
+            throw UserError.of(file + ": wanted a tokenizer of at most " + MAX_FILE + " bytes", Files.size(file) + " bytes", "fetch the file again");
+        }
+    }
+
+    /** Checks a document and makes it fit; {@code where} names it in errors. */
+    static TokenizerJson of(ObjectNode root, String where) {
+        if (!(root.path("model") instanceof ObjectNode model)) {
+            throw UserError.of(where + ": wanted a Hugging Face tokenizer with a \"model\"", "none", "fetch the file again");
+        }
+        var vocabulary = TokenizerVocabulary.read(root, model, where);
+        TokenizerSteps.check(root, where);
+        model.putNull("dropout");
+        root.putNull("truncation").putNull("padding");
+        keepWhitespaceInOffsets(root.path("post_processor"));
+        return new TokenizerJson(root, vocabulary, Map.of(), where);
+    }
+
+    /** The document as the library reads it. */
+    String text() {
+        return Json.line(root);
     }
 
     private static void keepWhitespaceInOffsets(JsonNode processor) {

@@ -43,7 +43,9 @@ public final class TrainingMask {
         var sentinel = sentinel(rendered.text());
         for (var i = 0; i < messages.size(); i++) {
             if (messages.get(i).isAssistant()) {
-                var range = locate(messages, i, addGenerationPrompt, rendered.text(), sentinel);
+                var range = messages.get(i).callsTools()
+                        ? withCalls(messages, i, addGenerationPrompt, rendered.text(), sentinel)
+                        : locate(messages, i, addGenerationPrompt, rendered.text(), sentinel);
                 if (range == null || (!ranges.isEmpty() && range.from() < ranges.getLast().to())) {
                     unlocated.add(i);
                 } else {
@@ -70,7 +72,31 @@ public final class TrainingMask {
         return new Range(afterGenerationPrompt(messages, index, text, from), end + endToken(marked.subList(0, index + 1), sentinel, text, end));
     }
 
-    /** For turns whose content the template does not print (tool calls): what follows the generation prompt, to the end of the turn. */
+    /** A turn that calls tools ends after its calls, wherever its words stand. */
+    private @Nullable Range withCalls(List<Message> messages, int index, boolean addGenerationPrompt, String text, String sentinel) {
+        var between = betweenPrompts(messages, index, text);
+        if (between != null) {
+            return between;
+        }
+        var marked = new ArrayList<>(messages);
+        marked.set(index, messages.get(index).withContent(sentinel));
+        var other = tryRender(marked, addGenerationPrompt);
+        var whole = tryRender(marked.subList(0, index + 1), false);
+        if (other == null || whole == null || !whole.contains(sentinel) || !other.contains(sentinel) || !text.startsWith(other.substring(0, other.indexOf(sentinel)))) {
+            return null;
+        }
+        int from = other.indexOf(sentinel);
+        var content = messages.get(index).content();
+        var rest = whole.substring(whole.indexOf(sentinel) + sentinel.length()).stripTrailing();
+        for (var turn : List.of(content + rest, content.strip() + rest, content.strip() + rest.strip())) {
+            if (text.startsWith(turn, from)) {
+                return new Range(from, from + turn.length());
+            }
+        }
+        return null;
+    }
+
+    /** For turns whose content the template does not print: what follows the generation prompt, to the end of the turn. */
     private @Nullable Range betweenPrompts(List<Message> messages, int index, String text) {
         var before = tryRender(messages.subList(0, index), true);
         var after = tryRender(messages.subList(0, index + 1), false);

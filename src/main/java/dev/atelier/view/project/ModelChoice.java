@@ -82,6 +82,9 @@ public final class ModelChoice {
         if (!inspected.kind().equals("model")) {
             throw new UserError(texts.get("model.wanted", folder, inspected.kind()));
         }
+        if (!inspected.facts().path("problems").isEmpty()) {
+            throw new UserError(inspected.facts().at("/problems/0").asText());
+        }
         try {
             return ModelFacts.of(inspected, ModelConfig.read(folder));
         } catch (IOException e) {

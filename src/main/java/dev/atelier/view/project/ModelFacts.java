@@ -62,8 +62,10 @@ public record ModelFacts(Path path, ModelConfig shape, JsonNode facts) {
         return facts.at("/tokenizer/chat_template").isTextual();
     }
 
-    /** The name of the licence's file; empty if there is none. */
+    /** The licence's short name if it is a well-known one, and where it stands; empty if there is none. */
     public String licence() {
-        return facts.path("licence").asText();
+        JsonNode licence = facts.path("licence");
+        String file = licence.path("file").asText();
+        return licence.hasNonNull("spdx") ? licence.path("spdx").asText() + " (" + file + ")" : file;
     }
 }

@@ -11,6 +11,7 @@ import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.Safetensors;
+import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.quant.Mix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,22 @@ class ExportHandlerTest {
             written.tensors().keySet().forEach(name -> assertThat(written.data(name).mismatch(original.data(name))).as(name).isEqualTo(-1));
         }
         assertThatThrownBy(() -> export(MODEL, null, ExportFormat.PEFT, "other")).isInstanceOf(UserError.class).hasMessageContaining("wanted an adapter");
+    }
+
+    @Test
+    void aGgufFileIsASourceToo() throws Exception {
+        export(MODEL, null, ExportFormat.GGUF, "base.gguf");
+        Path base = folder.resolve("base.gguf");
+        export(MODEL, ADAPTER, ExportFormat.GGUF, "wanted.gguf");
+        assertThat(export(base, ADAPTER, ExportFormat.GGUF, "merged.gguf").check().relative()).isLessThan(1e-5);
+        try (var wanted = GgufModel.open(folder.resolve("wanted.gguf")); var merged = GgufModel.open(folder.resolve("merged.gguf"))) {
+            wanted.names().forEach(name -> assertThat(merged.floats(name)).as(name).isEqualTo(wanted.floats(name)));
+        }
+        assertThat(export(base, ADAPTER, ExportFormat.HF, "hf").check().relative()).isLessThan(1e-5);
+        assertThat(export(base, ADAPTER, ExportFormat.GGUF_LORA, "lora.gguf").check()).isNull();
+        assertThat(ExportHandler.size(base, ADAPTER, ExportFormat.GGUF_LORA, Mix.F32)).isEqualTo(Files.size(folder.resolve("lora.gguf")));
+        assertThatThrownBy(() -> export(base, null, ExportFormat.GGUF_LORA, "none.gguf")).isInstanceOf(UserError.class).hasMessageContaining("--format gguf-lora: wanted an adapter");
+        assertThatThrownBy(() -> export(base, null, ExportFormat.GGUF, "base.gguf")).isInstanceOf(UserError.class).hasMessageContaining("another file than the source");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFolderTest {
     @TempDir @SuppressWarnings("NullAway.Init")
@@ -34,13 +36,36 @@ class ModelFolderTest {
         }
     }
 
-    @Test
-    void anIndexThatLiesIsRefused() throws IOException {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"b\":\"m-1.safetensors\"}                            | tensor b in m-1.safetensors",
+        "{\"a\":\"gone.safetensors\"}                           | gone.safetensors",
+        "{\"a\":\"../m-1.safetensors\"}                         | named without a path",
+        "{\"a\":\"..\\\\m-1.safetensors\"}                       | named without a path",
+        "{\"a\":\"/etc/m-1.safetensors\"}                       | named without a path",
+        "{\"a\":\"C:m-1.safetensors\"}                          | named without a path",
+        "{\"a\":\"m\\u0000.safetensors\"}                       | named without a path",
+        "{\"a\":\"m.bin\"}                                      | named without a path",
+        "{\"a\":7}                                              | named without a path",
+        "{\"a\":\"m-1.safetensors\",\"a\":\"m-2.safetensors\"}   | Duplicate",
+        "{\"a\":\"m-1.safetensors\",\"b\":\"m-1.safetensors\"}   | tensor b in m-1.safetensors",
+        "{\"a\":\"m-1.safetensors\",\"c\":\"twice.safetensors\"} | tensor a in one file",
+        "{}                                                     | weight_map",
+        "[]                                                     | weight_map",
+    })
+    void anIndexThatLiesIsRefused(String map, String reason) throws IOException {
         shard("m-1.safetensors", "a", 1);
-        for (var map : List.of("{\"b\":\"m-1.safetensors\"}", "{\"a\":\"gone.safetensors\"}", "{\"a\":\"../m-1.safetensors\"}", "{\"a\":\"m.bin\"}", "{}", "[]")) {
-            index("{\"weight_map\":" + map + "}");
-            assertThatThrownBy(() -> ModelFolder.open(folder)).isInstanceOf(UserError.class);
-        }
+        shard("m-2.safetensors", "b", 2);
+        SafetensorsWriter.write(folder.resolve("twice.safetensors"), Map.of(), List.of(SafetensorsWriter.Entry.ofFloats("c", new long[] {1}, new float[1]),
+                SafetensorsWriter.Entry.ofFloats("a", new long[] {1}, new float[1])));
+        index("{\"weight_map\":" + map + "}");
+        assertThatThrownBy(() -> ModelFolder.open(folder)).isInstanceOf(UserError.class).hasMessageContaining(reason).hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void shardsWithoutAnIndexAreNamed() {
+        shard("model-00001-of-00002.safetensors", "a", 1);
+        assertThatThrownBy(() -> ModelFolder.open(folder)).isInstanceOf(UserError.class).hasMessageContaining("only model-00001-of-00002.safetensors");
     }
 
     @Test

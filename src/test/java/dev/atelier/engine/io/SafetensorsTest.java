@@ -82,9 +82,56 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,2],\"data_offsets\":[0,8]}}", // overflows
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.0],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]},\"b\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]}}", // 2^64 is 0
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[18446744073709551618],\"data_offsets\":[0,8]}}", // 2^64 + 2
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[[2]],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", // a key twice
+        "{\"__metadata__\":{\"a\":1},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", // not a text
+        "{\"__metadata__\":[],\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} {}",
         "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", "{\"a\":7}", "{\"a\":null}", "[]", "{", "7", "{}"})
     void liesAreRefused(String header) throws IOException {
         refused(file(header, 8));
+    }
+
+    @Test
+    void emptyTensorsAndSingleNumbersAreLegal() throws IOException {
+        var file = folder.resolve("a.safetensors");
+        Files.write(file, file("""
+                {"none":{"dtype":"F32","shape":[0,7],"data_offsets":[0,0]},"one":{"dtype":"F32","shape":[],"data_offsets":[0,4],"later":{"a":[1]}},
+                 "two":{"dtype":"U16","shape":[2],"data_offsets":[4,8]},"":{"dtype":"BOOL","shape":[3,0],"data_offsets":[8,8]}}
+                """, 8));
+        try (var read = Safetensors.open(file)) {
+            assertThat(read.tensors().keySet()).containsExactly("none", "one", "two", "");
+            assertThat(read.floats("none")).isEmpty();
+            assertThat(read.floats("one")).containsExactly(0);
+        }
+        Files.write(file, file("{}", 0));
+        try (var read = Safetensors.open(file)) {
+            assertThat(read.tensors()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"F4", "F6_E2M3", "f32", "Q4_0"})
+    void anUnknownTypeIsNamed(String type) throws IOException {
+        var file = folder.resolve("a.safetensors");
+        Files.write(file, file("{\"layer.7\":{\"dtype\":\"" + type + "\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8));
+        assertThatThrownBy(() -> Safetensors.open(file)).isInstanceOf(UserError.class).hasMessageContaining("layer.7").hasMessageContaining("found " + type);
+    }
+
+    @Test
+    void deepWideAndHugeJsonIsRefusedQuickly() throws IOException {
+        refused(file("{\"a\":" + "[".repeat(1_000_000), 8));
+        refused(file("{\"a\":{\"dtype\":" + "{\"b\":".repeat(1000) + "1" + "}".repeat(1000), 8));
+        refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[" + "1,".repeat(1_000_000) + "1],\"data_offsets\":[0,4]}}", 4));
+        refused(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[" + "9".repeat(100_000) + "],\"data_offsets\":[0,4]}}", 4));
+        refused(file("{\"" + "n".repeat(1_000_000) + "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
+        refused(file("{\"line\\nend\\u001b[31m\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4));
+        var notUtf8 = file("{\"__metadata__\":{\"a\":\"????\"}}", 0);
+        notUtf8[30] = (byte) 0xff;
+        refused(notUtf8);
     }
 
     @Test
@@ -115,6 +162,7 @@ class SafetensorsTest {
     private void refused(byte[] content) throws IOException {
         var file = folder.resolve("bad.safetensors");
         Files.write(file, content);
-        assertThatThrownBy(() -> Safetensors.open(file).close()).isInstanceOf(UserError.class).hasMessageContaining("bad.safetensors");
+        assertThatThrownBy(() -> Safetensors.open(file).close()).isInstanceOf(UserError.class).hasMessageContaining("bad.safetensors")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1000).doesNotContainPattern("\\p{Cntrl}"));
     }
 }

@@ -25,7 +25,7 @@ class RunPreparationTest {
     @BeforeEach
     void aProject() throws IOException {
         Files.createDirectories(folder.resolve("model"));
-        Files.writeString(folder.resolve("model/config.json"), "{}");
+        Files.copy(Path.of("src/test/resources/parity/llama/config.json"), folder.resolve("model/config.json"));
         Files.writeString(folder.resolve("model/model.safetensors"), "abc");
         Files.writeString(folder.resolve("train.jsonl"),
                 IntStream.range(0, 20).mapToObj(i -> "{\"prompt\": \"p" + i + "\", \"completion\": \"c\"}\r\n").collect(Collectors.joining()));

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** The architectures that GGUF files are read and written for. */
 public final class GgufArchitectures {
-    private static final List<GgufArchitecture> ALL = List.of(new LlamaGguf());
+    private static final List<GgufArchitecture> ALL = List.of(new LlamaGguf(), new Qwen2Gguf(), new Qwen3Gguf(), new GemmaGguf(), new Gemma2Gguf(), new Gemma3Gguf(), new Phi3Gguf(),
+            new Gpt2Gguf());
 
     private GgufArchitectures() {}
 
@@ -14,7 +15,7 @@ public final class GgufArchitectures {
     public static GgufArchitecture ofConfig(JsonNode config) {
         var type = config.path("model_type").asText();
         return ALL.stream().filter(a -> a.modelTypes().contains(type)).findFirst()
-                .orElseThrow(() -> UserError.of("wanted a model_type that GGUF export knows, of " + ALL.stream().flatMap(a -> a.modelTypes().stream()).toList(),
+                .orElseThrow(() -> UserError.of("wanted a model_type that GGUF export knows, of " + ALL.stream().flatMap(a -> a.modelTypes().stream().sorted()).toList(),
                         type.isEmpty() ? "none" : type, "export to safetensors instead"));
     }
 

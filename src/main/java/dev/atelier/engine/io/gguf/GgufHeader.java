@@ -1,5 +1,6 @@
 package dev.atelier.engine.io.gguf;
 
+import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufReader.TensorInfo;
 import dev.atelier.engine.quant.GgmlType;
@@ -29,21 +30,19 @@ record GgufHeader(Map<String, GgufValue> metadata, Map<String, TensorInfo> tenso
             throw in.broken("a GGUF file, starting with the word GGUF", "0x" + Integer.toHexString(magic));
         }
         int version = in.int32("a version");
-        if (version != VERSION && version != 2) {
-            throw in.broken("GGUF version 2 or 3, little-endian", Integer.toUnsignedString(version));
-        }
+        checkVersion(file, version);
         long tensorCount = in.count("a number of tensors", MIN_TENSOR);
         long pairs = in.count("a number of metadata pairs", MIN_PAIR);
         var metadata = new LinkedHashMap<String, GgufValue>();
         for (long i = 0; i < pairs; i++) {
-            var key = in.string("a metadata key");
+            var key = in.name("a metadata key");
             if (metadata.put(key, in.value(in.type("the type of " + key), key, 0)) != null) {
                 throw in.broken("each metadata key once", key + " twice");
             }
         }
-        long alignment = metadata.get(ALIGNMENT_KEY) instanceof GgufValue.Whole w ? w.value() : ALIGNMENT;
+        long alignment = alignment(in, metadata);
         if (alignment < 1 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
-            throw in.broken("an alignment that is a power of two", Long.toString(alignment));
+            throw in.broken("a " + ALIGNMENT_KEY + " that is a power of two up to 2^20", Long.toUnsignedString(alignment));
         }
         var tensors = new LinkedHashMap<String, TensorInfo>();
         for (long i = 0; i < tensorCount; i++) {
@@ -58,12 +57,29 @@ record GgufHeader(Map<String, GgufValue> metadata, Map<String, TensorInfo> tenso
         return new GgufHeader(metadata, tensors);
     }
 
+    private static void checkVersion(Path file, int version) {
+        boolean bigEndian = Integer.reverseBytes(version) == 2 || Integer.reverseBytes(version) == VERSION;
+        if (version != VERSION && version != 2) {
+            throw UserError.of(file + ": wanted GGUF version 2 or 3, little-endian", bigEndian ? "a big-endian file" : "version " + Integer.toUnsignedString(version),
+                    "convert it with llama.cpp, or use another file");
+        }
+    }
+
+    private static long alignment(GgufCursor in, Map<String, GgufValue> metadata) {
+        return switch (metadata.get(ALIGNMENT_KEY)) {
+            case null -> ALIGNMENT;
+            case GgufValue.Whole w -> w.value();
+            case GgufValue other -> throw in.broken("a whole number as " + ALIGNMENT_KEY, other.type().name());
+        };
+    }
+
     /** With the offset still relative to the data section. */
     private static TensorInfo tensor(GgufCursor in, long alignment) {
-        var name = in.string("a tensor's name");
+        in.tensor();
+        var name = in.name("a tensor's name");
         int dimensions = in.int32("the number of dimensions of " + name);
-        if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
-            throw in.broken("at most " + MAX_DIMENSIONS + " dimensions of " + name, Integer.toUnsignedString(dimensions));
+        if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+            throw in.broken("1 to " + MAX_DIMENSIONS + " dimensions of " + name, Integer.toUnsignedString(dimensions));
         }
         var shape = new long[dimensions];
         for (int d = dimensions - 1; d >= 0; d--) {
@@ -73,12 +89,12 @@ record GgufHeader(Map<String, GgufValue> metadata, Map<String, TensorInfo> tenso
             }
         }
         int id = in.int32("the type of " + name);
-        var type = GgmlType.of(id).orElseThrow(() -> in.broken("a tensor type of " + name + " that is known", Integer.toUnsignedString(id)));
+        var type = GgmlType.of(id).orElseThrow(() -> in.unknownType(name, id));
         long offset = in.int64("the offset of " + name);
         if (offset < 0 || offset % alignment != 0) {
             throw in.broken("an offset of " + name + " that is a multiple of " + alignment, Long.toUnsignedString(offset));
         }
-        long columns = dimensions == 0 ? 1 : shape[dimensions - 1];
+        long columns = shape[dimensions - 1];
         if (columns % type.blockElements() != 0) {
             throw in.broken("rows of " + name + " in whole blocks of " + type.blockElements(), Long.toString(columns));
         }

@@ -100,7 +100,7 @@ public final class GgufReader implements AutoCloseable {
         int columns = columns(info);
         long rowBytes = info.type().bytes(columns);
         var blocks = bytes.asSlice(info.offset() + first * rowBytes, count * rowBytes).toArray(ValueLayout.JAVA_BYTE);
-        info.type().format().dequantize(blocks, 0, into, at, Math.multiplyExact(count, columns));
+        info.type().reader().dequantize(blocks, 0, into, at, Math.multiplyExact(count, columns));
     }
 
     /** The innermost dimension. */

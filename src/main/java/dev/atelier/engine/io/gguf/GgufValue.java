@@ -54,6 +54,10 @@ public sealed interface GgufValue {
         return new Text(value);
     }
 
+    static GgufValue flags(List<Boolean> values) {
+        return new Items(GgufType.BOOL, values.stream().<GgufValue>map(Flag::new).toList());
+    }
+
     static GgufValue strings(List<String> values) {
         return new Items(GgufType.STRING, values.stream().<GgufValue>map(Text::new).toList());
     }

@@ -56,11 +56,11 @@ final class Access {
         }
         var items = Values.items(object);
         var length = items.size();
-        budget.size(length);
+        budget.items(length);
         var start = given(from) ? clamp(Values.integer(from), length, stride) : stride > 0 ? 0 : length - 1;
         var end = given(to) ? clamp(Values.integer(to), length, stride) : stride > 0 ? length : -1;
         var picked = new ArrayList<Object>();
-        for (var i = start; stride > 0 ? i < end : i > end; i += stride) {
+        for (var i = start; stride > 0 ? i < end : i > end; i += Math.clamp(stride, -1L - length, 1L + length)) {
             picked.add(items.get((int) i));
         }
         return object instanceof String ? String.join("", picked.stream().map(Values::string).toList()) : picked;

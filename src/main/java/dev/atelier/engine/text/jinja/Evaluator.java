@@ -24,12 +24,12 @@ final class Evaluator {
             case Expr.ListOf list -> {
                 var items = new ArrayList<Object>(list.items().size());
                 list.items().forEach(item -> items.add(eval(item, scope)));
-                yield items;
+                yield budget.made(items);
             }
             case Expr.DictOf dict -> {
                 var map = new LinkedHashMap<Object, Object>();
                 dict.entries().forEach(entry -> map.put(Values.key(eval(entry.getKey(), scope)), eval(entry.getValue(), scope)));
-                yield map;
+                yield budget.made(map);
             }
             case Expr.Not not -> !Values.truth(eval(not.operand(), scope));
             case Expr.And and -> {
@@ -49,8 +49,8 @@ final class Evaluator {
             }
             case Expr.Attribute e -> located(e.line(), () -> Access.attribute(eval(e.object(), scope), e.name(), budget));
             case Expr.Item e -> located(e.line(), () -> Access.item(eval(e.object(), scope), eval(e.key(), scope), budget));
-            case Expr.Slice e -> located(e.line(), () -> slice(e, scope));
-            case Expr.Call e -> located(e.line(), () -> call(e, scope));
+            case Expr.Slice e -> located(e.line(), () -> budget.made(slice(e, scope)));
+            case Expr.Call e -> located(e.line(), () -> budget.made(call(e, scope)));
             case Expr.Filter e -> located(e.line(), () -> filter(e.name(), eval(e.input(), scope), args(e.arguments(), scope)));
             case Expr.Test e -> located(e.line(), () -> test(e.name(), eval(e.input(), scope), args(e.arguments(), scope)));
             case Expr.Negate e -> located(e.line(), () -> Operators.binary("*", -1L, eval(e.operand(), scope), budget));
@@ -66,11 +66,11 @@ final class Evaluator {
         if (filter == null) {
             throw new JinjaException("there is no filter '" + name + "'");
         }
-        return filter.apply(input, args, this);
+        return budget.made(filter.apply(input, args, this));
     }
 
     boolean test(String name, Object input, Args args) {
-        return Tests.holds(name, input, args);
+        return Tests.holds(name, input, args, budget);
     }
 
     Args args(Expr.Arguments arguments, Scope scope) {
@@ -108,7 +108,7 @@ final class Evaluator {
         var left = eval(compare.first(), scope);
         for (var next : compare.rest()) {
             var right = eval(next.getValue(), scope);
-            if (!Operators.compare(next.getKey(), left, right)) {
+            if (!Operators.compare(next.getKey(), left, right, budget)) {
                 return false;
             }
             left = right;

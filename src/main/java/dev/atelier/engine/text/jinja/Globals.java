@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** The functions every chat template sees. */
 final class Globals {
@@ -15,6 +17,9 @@ final class Globals {
             Map.entry('d', "dd"), Map.entry('m', "MM"), Map.entry('Y', "yyyy"), Map.entry('y', "yy"), Map.entry('b', "MMM"), Map.entry('B', "MMMM"),
             Map.entry('a', "EEE"), Map.entry('A', "EEEE"), Map.entry('H', "HH"), Map.entry('I', "hh"), Map.entry('M', "mm"), Map.entry('S', "ss"),
             Map.entry('p', "a"), Map.entry('j', "DDD"), Map.entry('F', "yyyy-MM-dd"), Map.entry('T', "HH:mm:ss"));
+
+    /** Jinja's sandbox has the same. */
+    private static final int MAX_RANGE = 100_000;
 
     private Globals() {}
 
@@ -50,13 +55,12 @@ final class Globals {
         if (step == 0) {
             throw new JinjaException("range: the step is 0");
         }
-        var items = new ArrayList<Object>();
-        for (var i = from; step > 0 ? i < to : i > to; i += step) {
-            budget.size(items.size());
-            budget.step();
-            items.add(i);
+        var count = Math.max(0, Math.ceil(((double) to - from) / step));
+        if (count > MAX_RANGE) {
+            throw new JinjaException("range: more than " + MAX_RANGE + " numbers");
         }
-        return items;
+        budget.items((long) count);
+        return LongStream.range(0, (long) count).<Object>mapToObj(i -> from + i * step).collect(Collectors.toCollection(ArrayList::new));
     }
 
     static String strftime(String format, LocalDateTime now) {

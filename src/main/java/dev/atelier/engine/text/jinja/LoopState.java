@@ -8,13 +8,15 @@ final class LoopState implements Callable {
     private final List<Object> items;
     private final int depth;
     private final @Nullable Callable recursion;
+    private final Budget budget;
     private int index;
     private @Nullable Object lastChanged;
 
-    LoopState(List<Object> items, int depth, @Nullable Callable recursion) {
+    LoopState(List<Object> items, int depth, @Nullable Callable recursion, Budget budget) {
         this.items = items;
         this.depth = depth;
         this.recursion = recursion;
+        this.budget = budget;
     }
 
     void at(int newIndex) {
@@ -39,7 +41,7 @@ final class LoopState implements Callable {
             case "depth0" -> (long) depth;
             case "previtem" -> index > 0 ? items.get(index - 1) : new Undefined("loop.previtem");
             case "nextitem" -> index + 1 < length ? items.get(index + 1) : new Undefined("loop.nextitem");
-            case "cycle" -> (Callable) args -> args.positional().get(index % args.positional().size());
+            case "cycle" -> (Callable) args -> args.positional().get(index % Math.max(1, args.positional().size()));
             case "changed" -> (Callable) this::changed;
             default -> null;
         };
@@ -49,7 +51,7 @@ final class LoopState implements Callable {
         var now = args.positional();
         var before = lastChanged;
         lastChanged = now;
-        return before == null || !Values.equal(before, now);
+        return before == null || !Values.equal(before, now, budget);
     }
 
     /** {@code loop(items)} in a recursive loop. */

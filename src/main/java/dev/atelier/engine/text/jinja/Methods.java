@@ -13,7 +13,7 @@ final class Methods {
         return switch (object) {
             case String text -> TextMethods.find(text, name, budget);
             case Map<?, ?> map -> ofMap(map, name);
-            case List<?> list -> ofList(list, name);
+            case List<?> list -> ofList(list, name, budget);
             default -> null;
         };
     }
@@ -38,17 +38,17 @@ final class Methods {
         return items;
     }
 
-    private static @Nullable Callable ofList(List<?> list, String name) {
+    private static @Nullable Callable ofList(List<?> list, String name, Budget budget) {
         return switch (name) {
             case "index" -> args -> {
                 for (var i = 0; i < list.size(); i++) {
-                    if (Values.equal(list.get(i), args.need(0, "value"))) {
+                    if (Values.equal(list.get(i), args.need(0, "value"), budget)) {
                         return (long) i;
                     }
                 }
                 throw new JinjaException("the value is not in the list");
             };
-            case "count" -> args -> list.stream().filter(item -> Values.equal(item, args.need(0, "value"))).count();
+            case "count" -> args -> list.stream().filter(item -> Values.equal(item, args.need(0, "value"), budget)).count();
             case "copy" -> _ -> list;
             default -> null;
         };

@@ -29,7 +29,7 @@ final class Operators {
             return concat(a, b, budget);
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
-            budget.size(a.size() + (long) b.size());
+            budget.items(a.size() + (long) b.size());
             var sum = new ArrayList<Object>(a);
             sum.addAll(b);
             return sum;
@@ -96,16 +96,16 @@ final class Operators {
         };
     }
 
-    static boolean compare(String operator, Object left, Object right) {
+    static boolean compare(String operator, Object left, Object right, Budget budget) {
         return switch (operator) {
-            case "==" -> Values.equal(left, right);
-            case "!=" -> !Values.equal(left, right);
-            case "in" -> Values.contains(right, left);
-            case "not in" -> !Values.contains(right, left);
-            case "<" -> Values.compare(left, right) < 0;
-            case "<=" -> Values.compare(left, right) <= 0;
-            case ">" -> Values.compare(left, right) > 0;
-            default -> Values.compare(left, right) >= 0;
+            case "==" -> Values.equal(left, right, budget);
+            case "!=" -> !Values.equal(left, right, budget);
+            case "in" -> Values.contains(right, left, budget);
+            case "not in" -> !Values.contains(right, left, budget);
+            case "<" -> Values.compare(left, right, budget) < 0;
+            case "<=" -> Values.compare(left, right, budget) <= 0;
+            case ">" -> Values.compare(left, right, budget) > 0;
+            default -> Values.compare(left, right, budget) >= 0;
         };
     }
 }

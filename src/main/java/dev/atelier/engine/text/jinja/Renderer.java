@@ -120,7 +120,7 @@ final class Renderer {
             run(loop.otherwise(), scope);
             return;
         }
-        var state = new LoopState(items, depth, loop.recursive() ? args -> captured(() -> recurse(loop, args, depth, scope)) : null);
+        var state = new LoopState(items, depth, loop.recursive() ? args -> captured(() -> recurse(loop, args, depth, scope)) : null, budget);
         for (var i = 0; i < items.size(); i++) {
             var inner = new Scope(scope);
             state.at(i);

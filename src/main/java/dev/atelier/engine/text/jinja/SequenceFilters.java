@@ -76,7 +76,7 @@ final class SequenceFilters {
         var key = key(args.get(1, "attribute", None.NONE), args.truth(0, "case_sensitive", false), evaluator);
         Object best = new Undefined("the extreme of nothing");
         for (var item : Values.items(value)) {
-            if (best instanceof Undefined || direction * Values.compare(key.apply(item), key.apply(best)) < 0) {
+            if (best instanceof Undefined || direction * Values.compare(key.apply(item), key.apply(best), evaluator.budget()) < 0) {
                 best = item;
             }
         }
@@ -91,7 +91,7 @@ final class SequenceFilters {
 
     private static Object sort(Object value, Args args, Evaluator evaluator) {
         var key = key(args.get(2, "attribute", None.NONE), args.truth(1, "case_sensitive", false), evaluator);
-        Comparator<Object> order = (a, b) -> Values.compare(key.apply(a), key.apply(b));
+        Comparator<Object> order = (a, b) -> Values.compare(key.apply(a), key.apply(b), evaluator.budget());
         var sorted = new ArrayList<>(Values.items(value));
         sorted.sort(args.truth(0, "reverse", false) ? Collections.reverseOrder(order) : order);
         return sorted;

@@ -43,6 +43,8 @@ public final class Template {
             return new Renderer(new Evaluator(budget)).render(nodes, new Scope(globals));
         } catch (StackOverflowError e) {
             throw new JinjaException("the template or its messages nest too deeply");
+        } catch (ArithmeticException | ClassCastException | IllegalArgumentException | IndexOutOfBoundsException | UnsupportedOperationException e) {
+            throw new JinjaException("the template does what it cannot: " + e.getMessage());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 final class Tests {
     private Tests() {}
 
-    static boolean holds(String name, Object value, Args args) {
+    static boolean holds(String name, Object value, Args args, Budget budget) {
         return switch (name) {
             case "defined" -> !(value instanceof Undefined);
             case "undefined" -> value instanceof Undefined;
@@ -27,14 +27,14 @@ final class Tests {
             case "odd" -> Math.floorMod(Values.integer(value), 2) == 1;
             case "even" -> Math.floorMod(Values.integer(value), 2) == 0;
             case "divisibleby" -> Math.floorMod(Values.integer(value), Math.max(1, Values.integer(args.need(0, "num")))) == 0;
-            case "equalto", "eq", "==" -> Operators.compare("==", value, args.need(0, "other"));
-            case "ne", "!=" -> Operators.compare("!=", value, args.need(0, "other"));
-            case "lt", "lessthan", "<" -> Operators.compare("<", value, args.need(0, "other"));
-            case "le", "<=" -> Operators.compare("<=", value, args.need(0, "other"));
-            case "gt", "greaterthan", ">" -> Operators.compare(">", value, args.need(0, "other"));
-            case "ge", ">=" -> Operators.compare(">=", value, args.need(0, "other"));
-            case "in" -> Values.contains(args.need(0, "seq"), value);
-            case "sameas" -> value.getClass() == args.need(0, "other").getClass() && Values.equal(value, args.need(0, "other"));
+            case "equalto", "eq", "==" -> Operators.compare("==", value, args.need(0, "other"), budget);
+            case "ne", "!=" -> Operators.compare("!=", value, args.need(0, "other"), budget);
+            case "lt", "lessthan", "<" -> Operators.compare("<", value, args.need(0, "other"), budget);
+            case "le", "<=" -> Operators.compare("<=", value, args.need(0, "other"), budget);
+            case "gt", "greaterthan", ">" -> Operators.compare(">", value, args.need(0, "other"), budget);
+            case "ge", ">=" -> Operators.compare(">=", value, args.need(0, "other"), budget);
+            case "in" -> Values.contains(args.need(0, "seq"), value, budget);
+            case "sameas" -> value.getClass() == args.need(0, "other").getClass() && Values.equal(value, args.need(0, "other"), budget);
             case "upper" -> Values.string(value).equals(Values.string(value).toUpperCase(Locale.ROOT));
             case "lower" -> Values.string(value).equals(Values.string(value).toLowerCase(Locale.ROOT));
             case "filter" -> Filters.find(Values.string(value)) != null;

@@ -1,6 +1,7 @@
 package dev.atelier.engine.text.jinja;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -18,8 +19,8 @@ final class TextMethods {
             case "split" -> args -> split(text, args, budget);
             case "rsplit" -> args -> rsplit(text, args, budget);
             case "splitlines" -> _ -> new ArrayList<Object>(text.lines().toList());
-            case "partition" -> args -> partition(text, Values.string(args.need(0, "sep")), false);
-            case "rpartition" -> args -> partition(text, Values.string(args.need(0, "sep")), true);
+            case "partition" -> args -> partition(text, Values.string(args.need(0, "sep")), false, budget);
+            case "rpartition" -> args -> partition(text, Values.string(args.need(0, "sep")), true, budget);
             case "startswith" -> args -> anyOf(args.need(0, "prefix"), text::startsWith);
             case "endswith" -> args -> anyOf(args.need(0, "suffix"), text::endsWith);
             case "removeprefix" -> args -> {
@@ -33,9 +34,17 @@ final class TextMethods {
             case "replace" -> args -> replace(text, Values.string(args.need(0, "old")), Values.string(args.need(1, "new")), args.integer(2, "count", -1), budget);
             case "join" -> args -> join(text, Values.items(args.need(0, "iterable")), budget);
             case "format" -> args -> PyFormat.braces(text, args, budget);
-            case "find" -> args -> (long) points(text, text.indexOf(Values.string(args.need(0, "sub"))));
-            case "rfind" -> args -> (long) points(text, text.lastIndexOf(Values.string(args.need(0, "sub"))));
-            case "count" -> args -> (long) occurrences(text, Values.string(args.need(0, "sub")));
+            case "find" -> args -> {
+                var part = Values.string(args.need(0, "sub"));
+                budget.search(text, part);
+                return (long) points(text, text.indexOf(part));
+            };
+            case "rfind" -> args -> {
+                var part = Values.string(args.need(0, "sub"));
+                budget.search(text, part);
+                return (long) points(text, text.lastIndexOf(part));
+            };
+            case "count" -> args -> (long) occurrences(text, Values.string(args.need(0, "sub")), budget);
             case "upper" -> _ -> text.toUpperCase(Locale.ROOT);
             case "lower", "casefold" -> _ -> text.toLowerCase(Locale.ROOT);
             case "capitalize" -> _ -> capitalize(text);
@@ -76,23 +85,23 @@ final class TextMethods {
         var limit = args.integer(1, "maxsplit", -1);
         var parts = new ArrayList<Object>();
         if (!(args.get(0, "sep", None.NONE) instanceof String separator)) {
-            var rest = text.strip();
-            while (!rest.isEmpty()) {
-                var end = 0;
-                while (end < rest.length() && !Character.isWhitespace(rest.charAt(end))) {
+            int at = spaces(text, 0);
+            while (at < text.length()) {
+                int end = at;
+                while (end < text.length() && (parts.size() == limit || !isSpace(text.charAt(end)))) {
                     end++;
                 }
-                if (parts.size() == limit) {
-                    end = rest.length();
-                }
-                parts.add(rest.substring(0, end));
-                rest = rest.substring(end).stripLeading();
+                parts.add(parts.size() == limit ? text.substring(at).stripTrailing() : text.substring(at, end));
+                budget.items(1);
+                at = spaces(text, end);
             }
             return parts;
         }
         notEmpty(separator);
+        budget.search(text, separator);
         var from = 0;
         for (var at = text.indexOf(separator); at >= 0 && parts.size() != limit; at = text.indexOf(separator, from)) {
+            budget.items(1);
             parts.add(text.substring(from, at));
             from = at + separator.length();
         }
@@ -100,23 +109,35 @@ final class TextMethods {
         return parts;
     }
 
+    private static int spaces(String text, int from) {
+        int at = from;
+        while (at < text.length() && isSpace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
     private static List<Object> rsplit(String text, Args args, Budget budget) {
         if (!(args.get(0, "sep", None.NONE) instanceof String separator) || args.integer(1, "maxsplit", -1) < 0) {
             return split(text, args, budget);
         }
         notEmpty(separator);
+        budget.search(text, separator);
         var parts = new ArrayList<Object>();
         var to = text.length();
         for (var at = text.lastIndexOf(separator); at >= 0 && parts.size() < args.integer(1, "maxsplit", -1); at = text.lastIndexOf(separator, at - separator.length())) {
-            parts.addFirst(text.substring(at + separator.length(), to));
+            budget.items(1);
+            parts.add(text.substring(at + separator.length(), to));
             to = at;
         }
-        parts.addFirst(text.substring(0, to));
+        parts.add(text.substring(0, to));
+        Collections.reverse(parts);
         return parts;
     }
 
-    private static List<Object> partition(String text, String separator, boolean last) {
+    private static List<Object> partition(String text, String separator, boolean last, Budget budget) {
         notEmpty(separator);
+        budget.search(text, separator);
         var at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
         if (at < 0) {
             return last ? List.of("", "", text) : List.of(text, "", "");
@@ -137,7 +158,7 @@ final class TextMethods {
     }
 
     static String replace(String text, String old, String with, long count, Budget budget) {
-        var times = old.isEmpty() ? text.length() + 1L : occurrences(text, old);
+        var times = old.isEmpty() ? text.length() + 1L : occurrences(text, old, budget);
         budget.size(text.length() + times * Math.max(0, with.length() - old.length()));
         if (count < 0) {
             return text.replace(old, with);
@@ -163,7 +184,8 @@ final class TextMethods {
         return out.toString();
     }
 
-    private static int occurrences(String text, String part) {
+    private static int occurrences(String text, String part, Budget budget) {
+        budget.search(text, part);
         var count = 0;
         for (var at = text.indexOf(part); at >= 0 && !part.isEmpty(); at = text.indexOf(part, at + part.length())) {
             count++;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Values {
     private static final int MAX_REPR = 1 << 24;
-    private static final int MAX_VISITED = 1_000_000;
+    private static final int MAX_ITERATED = 1 << 20;
 
     private Values() {}
 
@@ -132,59 +132,50 @@ final class Values {
         };
     }
 
-    static boolean equal(Object left, Object right) {
-        return equal(left, right, new int[1]);
-    }
-
-    /** Lists may share parts, so that what is small in memory takes for ever to compare: {@code visited} bounds it. */
-    private static boolean equal(Object left, Object right, int[] visited) {
-        visit(visited);
+    /** Lists may share parts, so that what is small in memory takes for ever to compare: the budget bounds it. */
+    static boolean equal(Object left, Object right, Budget budget) {
+        budget.step();
         if (isNumber(left) && isNumber(right)) {
             return number(left) == number(right);
         }
         return switch (left) {
             case Undefined _ -> right instanceof Undefined;
-            case List<?> a -> right instanceof List<?> b && a.size() == b.size() && allEqual(a, b, visited);
+            case List<?> a -> right instanceof List<?> b && a.size() == b.size() && allEqual(a, b, budget);
             case Map<?, ?> a -> right instanceof Map<?, ?> b
                     && a.size() == b.size()
                     && a.entrySet().stream().allMatch(e -> {
                         var other = b.get(e.getKey());
-                        return other != null && equal(e.getValue(), other, visited);
+                        return other != null && equal(e.getValue(), other, budget);
                     });
+            case String a -> {
+                budget.work(a.length());
+                yield a.equals(right);
+            }
             default -> left.equals(right);
         };
     }
 
-    private static boolean allEqual(List<?> a, List<?> b, int[] visited) {
+    private static boolean allEqual(List<?> a, List<?> b, Budget budget) {
         for (var i = 0; i < a.size(); i++) {
-            if (!equal(a.get(i), b.get(i), visited)) {
+            if (!equal(a.get(i), b.get(i), budget)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static void visit(int[] visited) {
-        if (++visited[0] > MAX_VISITED) {
-            throw new JinjaException("values are too large to compare");
-        }
-    }
-
-    static int compare(Object left, Object right) {
-        return compare(left, right, new int[1]);
-    }
-
-    private static int compare(Object left, Object right, int[] visited) {
-        visit(visited);
+    static int compare(Object left, Object right, Budget budget) {
+        budget.step();
         if (isNumber(left) && isNumber(right)) {
             return Double.compare(number(left), number(right));
         }
         if (left instanceof String a && right instanceof String b) {
+            budget.work(Math.min(a.length(), b.length()));
             return a.compareTo(b);
         }
         if (left instanceof List<?> a && right instanceof List<?> b) {
             for (var i = 0; i < Math.min(a.size(), b.size()); i++) {
-                var order = compare(a.get(i), b.get(i), visited);
+                var order = compare(a.get(i), b.get(i), budget);
                 if (order != 0) {
                     return order;
                 }
@@ -202,17 +193,19 @@ final class Values {
         return value;
     }
 
-    static boolean contains(Object container, Object item) {
+    static boolean contains(Object container, Object item, Budget budget) {
         return switch (container) {
-            case String s -> item instanceof String part ? s.contains(part) : notText(item);
+            case String s -> {
+                if (!(item instanceof String part)) {
+                    throw new JinjaException("'in' a text wants a text, found " + type(item));
+                }
+                budget.search(s, part);
+                yield s.contains(part);
+            }
             case Map<?, ?> m -> m.containsKey(key(item));
             case Undefined _ -> false;
-            default -> items(container).stream().anyMatch(i -> equal(i, item));
+            default -> items(container).stream().anyMatch(i -> equal(i, item, budget));
         };
-    }
-
-    private static boolean notText(Object item) {
-        throw new JinjaException("'in' a text wants a text, found " + type(item));
     }
 
     /** What a loop over the value visits. */
@@ -221,7 +214,12 @@ final class Values {
         return switch (value) {
             case List<?> list -> (List<Object>) list;
             case Map<?, ?> map -> new ArrayList<>(map.keySet());
-            case String s -> s.codePoints().mapToObj(Character::toString).collect(Collectors.toCollection(ArrayList::new));
+            case String s -> {
+                if (s.length() > MAX_ITERATED) {
+                    throw new JinjaException("a text of " + s.length() + " characters is too long to go through one by one");
+                }
+                yield s.codePoints().mapToObj(Character::toString).collect(Collectors.toCollection(ArrayList::new));
+            }
             case Undefined _ -> List.of();
             default -> throw new JinjaException(type(value) + " is not iterable");
         };

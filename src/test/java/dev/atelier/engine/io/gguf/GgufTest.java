@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +98,7 @@ class GgufTest {
         }));
         refused(header(b -> pair(pair(start(b, 0, 2), 1, 7).put((byte) 1), 1, 7).put((byte) 1))); // the same key twice
         refused(header(b -> tensor(start(b, 1, 0), new long[] {1, 1, 1, 1, 1}, 0, 0)));
+        refused(header(b -> tensor(start(b, 1, 0), new long[] {}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {0}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {-1}, 0, 0)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {1 << 30, 1 << 30, 1 << 30}, 0, 0)));
@@ -103,8 +108,31 @@ class GgufTest {
         refused(header(b -> tensor(start(b, 1, 0), new long[] {4}, 0, -32)));
         refused(header(b -> tensor(start(b, 1, 0), new long[] {33}, 8, 0))); // not whole blocks
         refused(header(b -> tensor(tensor(start(b, 2, 0), new long[] {4}, 0, 0), new long[] {4}, 0, 32))); // the same name twice
+        refused(header(b -> pair(start(b, 0, 1), 1L << 31, 8)));
+        refused(header(b -> pair(start(b, 0, 1), 1, 8).putLong(-1)));
+        refused(header(b -> start(b, 0, 1).putLong(17).put("general.alignment".getBytes(StandardCharsets.UTF_8)).putInt(4).putInt(0)));
+        refused(header(b -> start(b, 0, 1).putLong(17).put("general.alignment".getBytes(StandardCharsets.UTF_8)).putInt(4).putInt(48)));
+        refused(header(b -> start(b, 0, 1).putLong(17).put("general.alignment".getBytes(StandardCharsets.UTF_8)).putInt(6).putFloat(32)));
         accepted(header(b -> tensor(start(b, 1, 0), new long[] {4}, 0, 0)));
         accepted(header(b -> tensor(start(b, 1, 0), new long[] {4, 2}, 1, 32)));
+    }
+
+    @Test
+    void whatCannotBeReadIsNamed() throws IOException {
+        refusal(header(b -> b.putInt(GgufHeader.MAGIC).putInt(1).putInt(0).putInt(0))).hasMessageContaining("found version 1");
+        refusal(header(b -> b.putInt(GgufHeader.MAGIC).putInt(0x03000000).putInt(0))).hasMessageContaining("found a big-endian file");
+        refusal(header(b -> tensor(start(b, 1, 0), new long[] {4}, 77, 0))).hasMessageContaining("tensor t").hasMessageContaining("found number 77");
+        accepted(header(b -> b.putInt(GgufHeader.MAGIC).putInt(2).putLong(0).putLong(0)));
+    }
+
+    @Test
+    void aHeaderThatFillsTheMemoryIsRefused() throws IOException {
+        var file = folder.resolve("big.gguf");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) { // an array of 2^29 numbers, all there
+            channel.write(pair(start(ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN), 0, 1), 1, 9).putInt(0).putLong(1 << 29).flip());
+            channel.write(ByteBuffer.allocate(1), 1L << 30);
+        }
+        assertThatThrownBy(() -> GgufReader.open(file)).isInstanceOf(UserError.class).hasMessageContaining("256 MB");
     }
 
     @Test
@@ -155,9 +183,13 @@ class GgufTest {
     }
 
     private void refused(byte[] content) throws IOException {
+        refusal(content);
+    }
+
+    private AbstractThrowableAssert<?, ?> refusal(byte[] content) throws IOException {
         var file = folder.resolve("bad.gguf");
         Files.write(file, content);
-        assertThatThrownBy(() -> GgufReader.open(file).close()).isInstanceOf(UserError.class).hasMessageContaining("bad.gguf");
+        return assertThatThrownBy(() -> GgufReader.open(file).close()).isInstanceOf(UserError.class).hasMessageContaining("bad.gguf").hasMessageNotContaining("\n");
     }
 
     private void accepted(byte[] content) throws IOException {

@@ -116,6 +116,17 @@ class TemplateTest {
         "{{ 'x'.ljust(1000000000) }}{{ 'x' | center(1000000000) }}",
         "{{ '%999999999s' | format('a') }}{{ '%9999s' | format('a') | replace('', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx') }}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{{ range(10 ** 9) }}", "{{ range(0, 9223372036854775807, 9223372036854775806) | length }}{{ range(100001) }}",
+        "{% set x = 'a ' * 500000 %}{% for i in range(100000) %}{% set y = x.split() %}{% endfor %}",
+        "{% set x = 'ab' * 500000 %}{% for i in range(100000) %}{% set y = x.rsplit('b', 1000000) %}{% endfor %}",
+        "{% set x = 'a' * 1000000 %}{{ x.find('a' * 500000 ~ 'b') }}", "{% set x = 'a' * 1000000 %}{{ ('a' * 500000 ~ 'b') in x }}",
+        "{% set x = 'a' * 1000000 %}{{ x.count('a' * 500000 ~ 'b') }}{{ x | replace('a' * 500000 ~ 'b', '') }}",
+        "{% set a = 'x' * 1000000 %}{% set b = 'x' * 999999 ~ 'x' %}{% for i in range(100000) %}{{ '' if a == b }}{% endfor %}",
+        "{% set ns = namespace(l=[]) %}{% for i in range(100000) %}{% set ns.l = [('x' * 100000) | upper, ns.l] %}{% endfor %}",
+        "{% set ns = namespace(l=[]) %}{% for i in range(100000) %}{% set ns.l = [('xy' * 10000) | list, ns.l] %}{% endfor %}",
+        "{% set ns = namespace(l=[]) %}{% for i in range(100000) %}{% set ns.l = [range(10000), ns.l] %}{% endfor %}",
+        "{% for a in range(100000) recursive %}{{ loop(range(100000)) }}{% endfor %}",
+        "{% macro m(n) %}{{ m(n + 1) ~ m(n + 2) }}{% endmacro %}{{ m(0) }}",
         "{% set ns = namespace(a=1) %}{% set ns.a = ns %}{{ ns }}",
         "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
         "{% set ns = namespace(l=[1]) %}{% for i in range(60) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}",
@@ -136,6 +147,30 @@ class TemplateTest {
         var chain = "{{ 1" + " + 1".repeat(100_000) + " }}";
         var parsed = Template.parse(chain);
         assertThatThrownBy(() -> parsed.render(VARIABLES, LocalDateTime.MIN, 1 << 20, Duration.ofSeconds(5))).isInstanceOf(JinjaException.class);
+    }
+
+    /** Java's own exceptions for what Python would refuse otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{{ [1, 2, 3][2:9223372036854775807:9223372036854775807] }}{{ 'a'.format() }}{{ '{99999999999}'.format('a') }}", "{{ {1: 2, 'a': 3} | tojson(sort_keys=true) }}", "{{ -9223372036854775808 | abs }}",
+        "{{ 'abc'[1:2:0] }}", "{{ [3, 'a', 1] | sort }}", "{{ 'x' * -9223372036854775808 }}{{ 2 ** 99 }}"
+    })
+    void noOtherExceptionEscapes(String template) {
+        try {
+            Template.parse(template).render(VARIABLES, LocalDateTime.MIN, 1 << 20, Duration.ofSeconds(2));
+        } catch (JinjaException e) {
+            assertThat(e.getMessage()).doesNotContain("\n");
+        }
+    }
+
+    /** What a template reaches is the conversation, the filters and the methods of plain data: nothing of the machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{{ ''.getClass() }}", "{{ ''.class.forName('java.lang.Runtime') }}", "{{ [].__class__.__base__.__subclasses__() }}", "{{ range.__globals__.os }}", "{{ self._TemplateReference__context.x }}",
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}", "{{ open('/etc/passwd') }}", "{{ d | attr('getClass') | attr('getName') }}{{ d.getClass() }}", "{{ import('os') }}"
+    })
+    void nothingOfTheMachineIsReached(String template) {
+        assertThatThrownBy(() -> render(template)).isInstanceOf(JinjaException.class);
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.atelier.engine.io;
+
+import dev.atelier.domain.UserError;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A regular expression for whole module paths that came with a file: one made to take forever is refused. */
+public final class ModulePattern {
+    /** Characters looked at in one match; honest ones look at some hundreds. */
+    private static final int PATIENCE = 2_000_000;
+
+    private static final int LONGEST = 10_000;
+
+    private final Pattern pattern;
+    private final String where;
+
+    private ModulePattern(Pattern pattern, String where) {
+        this.pattern = pattern;
+        this.where = where;
+    }
+
+    /** @param where names the setting in errors */
+    public static ModulePattern of(String expression, String where) {
+        try {
+            if (expression.length() > LONGEST) {
+                throw UserError.of(where + ": wanted a regular expression of at most " + LONGEST + " characters", Integer.toString(expression.length()), "shorten it");
+            }
+            return new ModulePattern(Pattern.compile(expression), where);
+        } catch (PatternSyntaxException | StackOverflowError e) {
+            throw new UserError(where + ": wanted a module's name or a regular expression, found " + expression + ": correct it", e);
+        }
+    }
+
+    /** Whether the expression covers all of {@code module}, a path such as {@code model.layers.0.self_attn.q_proj}. */
+    public boolean matches(String module) {
+        try {
+            return pattern.matcher(new Counted(module, new int[1])).matches();
+        } catch (OutOfPatience | StackOverflowError e) {
+            throw new UserError(where + ": wanted a regular expression that is quick to match, found " + pattern + " on " + module + ": simplify it", e);
+        }
+    }
+
+    private static final class OutOfPatience extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Counts in {@code looks} what the matcher reads: the only place where a match without end can be stopped. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Counted(CharSequence text, int[] looks) implements CharSequence {
+        @Override
+        public char charAt(int index) {
+            if (++looks[0] > PATIENCE) {
+                throw new OutOfPatience();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new Counted(text.subSequence(start, end), looks);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.atelier.engine.quant;
+
+/**
+ * 256 values in 8 groups of 32: d float16, m float16, {@link SixBits} [12 bytes], q 4 bits each [128 bytes, of each 32 the low halves are one group and the high
+ * halves the next]; x = d scale q - m minimum.
+ */
+final class Q4_K extends BlockByBlock {
+    private static final int SIZE = 256;
+    private static final int GROUP = 32;
+
+    Q4_K() {
+        super(SIZE, 144);
+    }
+
+    @Override
+    void block(byte[] x, int at, float[] y, int off) {
+        float d = Half.get(x, at);
+        float m = Half.get(x, at + 2);
+        for (int group = 0; group < SIZE / GROUP; group++) {
+            float scale = d * SixBits.scale(x, at + 4, group);
+            float minimum = m * SixBits.minimum(x, at + 4, group);
+            for (int i = 0; i < GROUP; i++) {
+                int q = (x[at + 16 + group / 2 * GROUP + i] >> (group % 2 * 4)) & 15;
+                y[off + group * GROUP + i] = scale * q - minimum;
+            }
+        }
+    }
+}
