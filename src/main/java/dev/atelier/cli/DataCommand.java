@@ -39,6 +39,7 @@ final class DataCommand implements Runnable {
         public Integer call() {
             DataReport report = DataCheck.run(file, progress());
             var text = new StringBuilder(report.rows() + " rows of shape " + report.shape() + ", " + report.bad() + " bad lines\n");
+            report.labels().entrySet().stream().limit(SHOWN).forEach(label -> text.append("label ").append(label.getKey()).append(": ").append(label.getValue()).append(" rows\n"));
             report.findings().stream().limit(SHOWN).forEach(finding -> text.append("line ").append(finding.line()).append(": ").append(finding.reason()).append('\n'));
             if (report.bad() > SHOWN) {
                 text.append("... and ").append(report.bad() - SHOWN).append(" more: --json lists up to a thousand\n");

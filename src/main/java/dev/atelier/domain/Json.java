@@ -86,7 +86,7 @@ public final class Json {
 
     /** What is said of {@code where} when its text is no JSON, or exceeds a limit. */
     public static UserError mistake(String where, JsonProcessingException e) {
-        String found = e.getOriginalMessage().replaceAll(",? from `[^`]*`| \\(start marker at \\[[^\\]]*\\]\\)", "");
+        String found = e.getOriginalMessage().replaceAll("\\p{Cntrl}+", " ").replaceAll(",? from `[^`]*`| \\(start marker at \\[[^\\]]*\\]\\)", "");
         return new UserError(where + ": wanted JSON, found " + found.substring(0, Math.min(found.length(), LONGEST)) + at(e), e);
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.engine.data;
 import dev.atelier.domain.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 
 /** {@code data check}: counts rows and bad lines without keeping the rows. */
 public final class DataCheck {
@@ -13,11 +14,13 @@ public final class DataCheck {
         var bad = new int[1];
         var shape = new String[] {"none"};
         var findings = new ArrayList<Finding>();
+        var labels = new LinkedHashMap<String, Integer>();
         DatasetFile.scan(
                 file,
                 row -> {
                     rows[0]++;
                     shape[0] = row.shape().label();
+                    DataReport.count(row, labels);
                 },
                 finding -> {
                     bad[0]++;
@@ -26,6 +29,6 @@ public final class DataCheck {
                     }
                 },
                 progress);
-        return new DataReport(rows[0], bad[0], shape[0], findings);
+        return new DataReport(rows[0], bad[0], shape[0], findings, labels);
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.engine.data;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.UserError;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -38,6 +39,8 @@ public record Dataset(Path file, List<DataRow> rows, int bad, List<Finding> find
     }
 
     public DataReport report() {
-        return new DataReport(rows.size(), bad, shape(), findings);
+        var labels = new LinkedHashMap<String, Integer>();
+        rows.forEach(row -> DataReport.count(row, labels));
+        return new DataReport(rows.size(), bad, shape(), findings, labels);
     }
 }

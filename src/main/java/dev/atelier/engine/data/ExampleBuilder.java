@@ -21,9 +21,9 @@ public final class ExampleBuilder {
 
     /**
      * @param cut whether tokens beyond the maximal length were left out
-     * @param unlocated assistant turns the template's text does not show and that therefore are not learned
+     * @param unlocated assistant turns, by their place among the turns, that the template's text does not show and that therefore are not learned
      */
-    public record Built(Example example, boolean cut, int unlocated) {}
+    public record Built(Example example, boolean cut, List<Integer> unlocated) {}
 
     private final Tokenizer tokenizer;
     private final float promptLossWeight;
@@ -42,10 +42,10 @@ public final class ExampleBuilder {
     /** Throws UserError if the chat template refuses the conversation. An example may have nothing left to learn: {@link Example#learns}. */
     public Built build(Row row) {
         return switch (row) {
-            case Row.PlainText text -> finish(assemble(List.of(new Piece(text.text(), true))), 0);
+            case Row.PlainText text -> finish(assemble(List.of(new Piece(text.text(), true))), List.of());
             case Row.Conversation conversation -> {
                 var template = tokenizer.chatTemplate();
-                yield template == null ? finish(assemble(pieces(conversation)), 0) : templated(template, conversation);
+                yield template == null ? finish(assemble(pieces(conversation)), List.of()) : templated(template, conversation);
             }
         };
     }
@@ -76,7 +76,7 @@ public final class ExampleBuilder {
     private Built templated(ChatTemplate template, Row.Conversation conversation) {
         var masked = new TrainingMask(template, conversation.variables(), DATE).of(conversation.messages(), false);
         var encoded = tokenizer.encodeWithOffsets(masked.text());
-        return finish(new Example(encoded.ids(), weights(encoded, masked.ranges())), masked.unlocated().size());
+        return finish(new Example(encoded.ids(), weights(encoded, masked.ranges())), masked.unlocated());
     }
 
     private record Piece(String text, boolean learned) {}
@@ -135,7 +135,7 @@ public final class ExampleBuilder {
         return weights;
     }
 
-    private Built finish(Example whole, int unlocated) {
+    private Built finish(Example whole, List<Integer> unlocated) {
         var length = Math.min(whole.length(), maxLength);
         var weights = Arrays.copyOf(whole.weights(), length);
         if (length > 0) {

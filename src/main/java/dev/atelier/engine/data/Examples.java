@@ -22,10 +22,10 @@ public record Examples(List<Example> examples, int[] lines, List<String> warning
     public static Examples of(Path file, List<DataRow> rows, ExampleBuilder builder, boolean skipBad, Progress progress) {
         var examples = new ArrayList<Example>();
         var lines = new ArrayList<Integer>();
-        var refused = new Count("refused by the chat template and left out");
-        var cut = new Count("longer than max_length and cut");
-        var empty = new Count("without any answer token within max_length and left out");
-        var unlocated = new Count("with an assistant turn that the chat template does not show, so that it is not learned");
+        var refused = new RowCount("refused by the chat template and left out");
+        var cut = new RowCount("longer than max_length and cut");
+        var empty = new RowCount("without any answer token within max_length and left out");
+        var unlocated = new RowCount("with an assistant turn that the chat template does not show, so that it is not learned");
         for (var row : rows) {
             if (progress.cancelled()) {
                 throw new CancellationException();
@@ -40,8 +40,8 @@ public record Examples(List<Example> examples, int[] lines, List<String> warning
                 refused.add(row.line());
                 continue;
             }
-            if (built.unlocated() > 0) {
-                unlocated.add(row.line());
+            if (!built.unlocated().isEmpty()) {
+                unlocated.add(row.line() + ", turn " + (built.unlocated().getFirst() + 1));
             }
             if (!built.example().learns()) {
                 empty.add(row.line());
@@ -57,33 +57,10 @@ public record Examples(List<Example> examples, int[] lines, List<String> warning
             }
         }
         var warnings = new ArrayList<String>();
-        for (var count : List.of(refused, cut, empty, unlocated)) {
-            count.into(warnings, file);
-        }
+        RowCount.warnings(List.of(refused, cut, empty, unlocated), file, warnings);
         if (examples.isEmpty()) {
             throw new UserError("wanted rows to learn from in " + file + ", found none: " + (warnings.isEmpty() ? "the file is empty" : warnings.getFirst()));
         }
         return new Examples(examples, lines.stream().mapToInt(Integer::intValue).toArray(), warnings);
-    }
-
-    /** Rows something happened to, and the first of them. */
-    private static final class Count {
-        private final String what;
-        private int rows;
-        private int firstLine;
-
-        Count(String what) {
-            this.what = what;
-        }
-
-        void add(int line) {
-            firstLine = rows++ == 0 ? line : firstLine;
-        }
-
-        void into(List<String> warnings, Path file) {
-            if (rows > 0) {
-                warnings.add(rows + (rows == 1 ? " row " : " rows ") + what + " (the first: " + file + ":" + firstLine + ")");
-            }
-        }
     }
 }

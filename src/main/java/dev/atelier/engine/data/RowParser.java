@@ -37,6 +37,7 @@ final class RowParser {
             case ALPACA -> alpaca(object);
             case MESSAGES -> conversation(object, MessageParser.list(object.path("messages"), "messages"));
             case SHAREGPT -> conversation(object, MessageParser.list(object.path("conversations"), "conversations"));
+            case TEXT_LABEL -> pair(filled(text(object, "text"), "text"), label(object.path("label")), "\n");
             case TEXT -> new Row.PlainText(filled(text(object, "text"), "text"));
         };
         return new DataRow(line, shape, row, text);
@@ -52,12 +53,12 @@ final class RowParser {
         } else if (object.has("instruction") && object.has("output")) {
             return Shape.ALPACA;
         } else if (object.has("text")) {
-            return Shape.TEXT;
+            return object.hasNonNull("label") ? Shape.TEXT_LABEL : Shape.TEXT;
         }
         var fields = new ArrayList<String>();
         object.fieldNames().forEachRemaining(fields::add);
         var found = fields.isEmpty() ? "no field" : String.join(", ", fields.subList(0, Math.min(8, fields.size())));
-        throw new BadRow("no known shape: wanted the fields prompt and completion, instruction and output, messages, conversations or text, found " + found);
+        throw new BadRow("no known shape: wanted the fields prompt and completion, instruction and output, messages, conversations or text (and label), found " + found);
     }
 
     private static Row promptCompletion(ObjectNode object) throws BadRow {
@@ -67,6 +68,16 @@ final class RowParser {
             return conversation(object, messages);
         }
         return pair(text(object, "prompt"), filled(text(object, "completion"), "completion"), "");
+    }
+
+    private static String label(JsonNode label) throws BadRow {
+        if (label.isTextual()) {
+            return filled(text(label, "label"), "label").strip();
+        }
+        if (!label.isIntegralNumber() || !label.canConvertToInt() || label.intValue() < 0) {
+            throw new BadRow("label: wanted a name or a whole number from 0, found " + (label.isNumber() ? label.asText() : kind(label)));
+        }
+        return label.asText();
     }
 
     private static Row alpaca(ObjectNode object) throws BadRow {

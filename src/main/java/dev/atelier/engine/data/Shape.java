@@ -10,6 +10,8 @@ public enum Shape {
     MESSAGES("messages"),
     /** {@code {"conversations": [{"from": "human", "value": ...}]}}. */
     SHAREGPT("sharegpt"),
+    /** {@code {"text": ..., "label": ...}}: a text and its class, a name or a whole number; the label is the answer. */
+    TEXT_LABEL("text/label"),
     /** {@code {"text": ...}}: no answer, every token is learned. */
     TEXT("text");
 

@@ -1,6 +1,7 @@
 package dev.atelier.engine.train;
 
 import dev.atelier.engine.data.Example;
+import dev.atelier.engine.data.LabelledExample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

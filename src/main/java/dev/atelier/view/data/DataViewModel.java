@@ -39,7 +39,7 @@ public final class DataViewModel {
     /** A new row of each shape, to be filled in. */
     private static final Map<String, String> NEW_ROWS = Map.of("prompt/completion", "{\"prompt\":\"\",\"completion\":\"\"}", "alpaca", "{\"instruction\":\"\",\"input\":\"\",\"output\":\"\"}",
             "messages", "{\"messages\":[{\"role\":\"user\",\"content\":\"\"},{\"role\":\"assistant\",\"content\":\"\"}]}",
-            "sharegpt", "{\"conversations\":[{\"from\":\"human\",\"value\":\"\"},{\"from\":\"gpt\",\"value\":\"\"}]}", "text", "{\"text\":\"\"}");
+            "sharegpt", "{\"conversations\":[{\"from\":\"human\",\"value\":\"\"},{\"from\":\"gpt\",\"value\":\"\"}]}", "text/label", "{\"text\":\"\",\"label\":\"\"}", "text", "{\"text\":\"\"}");
     private final RowStore store;
     private final ProjectFile file;
     private final Tasks tasks;

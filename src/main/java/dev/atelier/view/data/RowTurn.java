@@ -40,6 +40,9 @@ record RowTurn(String role, String pointer, String text, boolean editable) {
                 field(row, "input", "user", out);
             }
             field(row, "output", "assistant", out);
+        } else if (row.has("text") && row.hasNonNull("label")) {
+            field(row, "text", "user", out);
+            field(row, "label", "assistant", out);
         } else if (row.has("text")) {
             field(row, "text", "text", out);
         }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class DatasetFileTest {
                 {"instruction": "Say hi", "input": "", "output": "hi"}
                 {"instruction": "Say ho", "output": "ho", "check": {"type": "equals"}}
                 """);
-        assertThat(dataset.report()).isEqualTo(new DataReport(3, 0, "alpaca", List.of()));
+        assertThat(dataset.report()).isEqualTo(new DataReport(3, 0, "alpaca", List.of(), Map.of()));
         assertThat(dataset.rows().stream().map(r -> ((Row.Conversation) r.row()).messages().getFirst().content()))
                 .containsExactly("Translate\n\nchat", "Say hi", "Say ho");
     }
@@ -142,6 +143,12 @@ class DatasetFileTest {
             {"messages": [{"role": "assistant", "content": 3}]} ¦ messages[0].content: wanted text, found number
             {"messages": [{"role": "user", "content": [{"type": "image"}]}]} ¦ found a part of type 'image'
             {"text": ["a"]}                            ¦ text: wanted text, found array
+            {"text": "a", "label": ""}                 ¦ label is empty
+            {"text": "a", "label": 1.5}                ¦ label: wanted a name or a whole number from 0, found 1.5
+            {"text": "a", "label": -1}                 ¦ found -1
+            {"text": "a", "label": 99999999999}        ¦ found 99999999999
+            {"text": "a", "label": ["b"]}              ¦ found array
+            {"text": " ", "label": "b"}                ¦ text is empty
             """)
     void badLinesAreNamedWithTheirReason(String line, String reason) throws IOException {
         var dataset = read(GOOD + "\n" + line + "\n" + GOOD + "\n");
@@ -183,7 +190,7 @@ class DatasetFileTest {
     void nothingAtAll(String content) throws IOException {
         var file = folder.resolve("data.jsonl");
         Files.writeString(file, content);
-        assertThat(DataCheck.run(file, Progress.NONE)).isEqualTo(new DataReport(0, 0, "none", List.of()));
+        assertThat(DataCheck.run(file, Progress.NONE)).isEqualTo(new DataReport(0, 0, "none", List.of(), Map.of()));
         assertThatThrownBy(() -> Dataset.load(file, true, Progress.NONE)).isInstanceOf(UserError.class).hasMessageContaining("rows");
         assertThatThrownBy(() -> DataCheck.run(folder, Progress.NONE)).isInstanceOf(UserError.class).hasMessageContaining("a folder");
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -120,8 +121,37 @@ class TokenizerTest {
     }
 
     @Test
+    void templatesAreFoundWhereTransformersFindsThem(@TempDir Path folder) throws IOException {
+        Files.copy(Fixtures.path("tokenizers/bytes/tokenizer.json"), folder.resolve("tokenizer.json"));
+        var named = Files.writeString(folder.resolve("tokenizer_config.json"),
+                "{\"chat_template\": [{\"name\": \"default\", \"template\": \"d\"}, {\"name\": \"tool_use\", \"template\": \"t\"}, {\"name\": 7, \"template\": []}, 8]}");
+        assertThat(rendered(folder, Map.of())).isEqualTo("d");
+        assertThat(rendered(folder, Map.of("tools", List.of(1)))).isEqualTo("t");
+        Files.writeString(folder.resolve("chat_template.json"), "{\"chat_template\": \"j\"}");
+        assertThat(rendered(folder, Map.of())).isEqualTo("j");
+        Files.writeString(folder.resolve("chat_template.jinja"), "file");
+        assertThat(rendered(folder, Map.of())).isEqualTo("file");
+        Files.delete(folder.resolve("chat_template.jinja"));
+        Files.delete(folder.resolve("chat_template.json"));
+        for (var none : List.of("{}", "{\"chat_template\": null}", "{\"chat_template\": 3}", "{\"chat_template\": {\"name\": {}}}", "[]", "7")) {
+            Files.writeString(named, none);
+            assertThat(Tokenizer.templateOf(folder)).as(none).isNull();
+        }
+        for (var wrong : List.of("{", "{\"chat_template\": \"{% if %}\"}", "{\"chat_template\": \"" + "x".repeat(2_000_000) + "\"}", "[".repeat(100_000))) {
+            Files.writeString(named, wrong);
+            assertThatThrownBy(() -> Tokenizer.templateOf(folder)).isInstanceOf(UserError.class).message().contains("tokenizer_config.json").doesNotContain("\n").hasSizeLessThan(500);
+        }
+        Files.writeString(named, "{\"chat_template\": \"{{ raise_exception('no\\\\n' ~ 'x' * 5000) }}\"}");
+        assertThatThrownBy(() -> rendered(folder, Map.of())).isInstanceOf(UserError.class).message().startsWith("the chat template refuses these messages: no x").doesNotContain("\n").hasSizeLessThan(400);
+    }
+
+    private static String rendered(Path folder, Map<String, Object> variables) {
+        return Objects.requireNonNull(Tokenizer.templateOf(folder)).render(List.of(), false, variables).text();
+    }
+
+    @Test
     void whatIsNotATokenizerIsSaid(@TempDir Path folder) throws IOException {
-        assertThatThrownBy(() -> Tokenizer.open(folder)).isInstanceOf(UserError.class).hasMessageContaining("tokenizer.json");
+        assertThatThrownBy(() -> Tokenizer.open(folder)).isInstanceOf(UserError.class).hasMessageContaining("neither tokenizer.json nor tokenizer.model");
         assertThatThrownBy(() -> Tokenizer.open(folder.resolve("none"))).isInstanceOf(UserError.class).hasMessageContaining("no such folder");
         var file = folder.resolve("tokenizer.json");
         for (var content : List.of("", "{", "[]", "{}", "{\"model\": {\"type\": \"BPE\"}}", "{\"model\": {\"type\": \"Nonsense\", \"vocab\": {}}}")) {

@@ -10,6 +10,7 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.data.Example;
+import dev.atelier.engine.data.LabelledExample;
 import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.Safetensors;
