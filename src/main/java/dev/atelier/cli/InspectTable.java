@@ -76,7 +76,7 @@ final class InspectTable {
         weights(m.weights());
         context(m.context());
         m.shape().forEach((key, value) -> table.row(key, value.isTextual() ? value.asText() : value.toString()));
-        table.row("files", String.join(", ", m.files()));
+        table.row("files", m.files().isEmpty() ? "none" : String.join(", ", m.files()));
         tokenizer(m.tokenizer());
         licence(m.licence());
     }

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A Hugging Face folder, from config.json, the weights' headers and the tokenizer's files; each is told also where another is broken. */
 final class InspectModel {
     private static final List<String> SIZES = List.of("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim",
+            "n_embd", "n_inner", "n_layer", "n_head",
             "tie_word_embeddings", "rope_theta", "rope_scaling", "sliding_window", "rms_norm_eps", "torch_dtype", "dtype", "bos_token_id", "eos_token_id", "pad_token_id");
 
     private InspectModel() {}
@@ -37,9 +40,15 @@ final class InspectModel {
             SIZES.stream().filter(told::hasNonNull).forEach(key -> shape.put(key, told.path(key)));
             return new Inspection.Model(path, told.path("model_type").asText(told.at("/architectures/0").asText("unknown")),
                     weights == null ? null : WeightFacts.of(weights.names().stream().map(name -> weights.find(name).info()).toList()), shape,
-                    told.path("max_position_embeddings").canConvertToLong() ? told.path("max_position_embeddings").asLong() : null,
+                    context(told),
                     weights == null ? List.of() : weights.files().stream().map(file -> String.valueOf(file.file().getFileName())).toList(), licence, tokenizer, problems.lines());
         }
+    }
+
+    /** By its name in most architectures, and in GPT-2. */
+    private static @Nullable Long context(JsonNode config) {
+        return Stream.of("max_position_embeddings", "n_positions", "n_ctx").map(config::path).filter(JsonNode::isIntegralNumber).filter(JsonNode::canConvertToLong).map(JsonNode::asLong)
+                .findFirst().orElse(null);
     }
 
     /** What loading checks before it reads a value: the architecture, every tensor's name, shape and type. */
