@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
+import dev.atelier.domain.ModulePattern;
 import dev.atelier.domain.UserError;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,8 @@
-package dev.atelier.engine.io;
+package dev.atelier.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atelier.domain.UserError;
 import org.junit.jupiter.api.Test;
 
 class ModulePatternTest {

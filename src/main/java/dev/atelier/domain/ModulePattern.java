@@ -1,6 +1,5 @@
-package dev.atelier.engine.io;
+package dev.atelier.domain;
 
-import dev.atelier.domain.UserError;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
