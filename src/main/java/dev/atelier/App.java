@@ -25,7 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -46,10 +46,18 @@ public final class App implements AutoCloseable {
     private static final Logger JAVAFX = Logger.getLogger("javafx");
 
     private final Scope scope = new Scope();
+    private final Stage stage;
     private final Shell shell;
 
     /** On the window's thread. {@code file}: the project to show first. */
     App(Places places, Stage stage, ProjectFile file) {
+        this(places, stage);
+        shell.show(file);
+    }
+
+    /** Without a project yet. */
+    private App(Places places, Stage stage) {
+        this.stage = stage;
         var faults = new Faults();
         var tasks = new Tasks(faults);
         var preferences = new Prefs(places.config(), tasks);
@@ -63,7 +71,6 @@ public final class App implements AutoCloseable {
         scope.get(Projects.class);
         ICON_SIZES.forEach(size -> stage.getIcons().add(new Image(String.valueOf(App.class.getResource("icon-" + size + ".png")))));
         shell = new Shell(stage, scope);
-        shell.show(file);
     }
 
     Shell shell() {
@@ -88,45 +95,55 @@ public final class App implements AutoCloseable {
         }
         quietly();
         var places = Places.ofUser();
-        var closed = new CountDownLatch(1);
-        var failed = new CompletableFuture<@Nullable Throwable>();
+        CompletableFuture.runAsync(ProjectFile::prepare);
         var file = CompletableFuture.supplyAsync(() -> first(places, project));
         try {
-            Platform.startup(() -> {
-                try {
-                    var stage = new Stage();
-                    var app = new App(places, stage, file.join());
-                    stage.setOnHidden(event -> {
-                        app.close();
-                        closed.countDown();
-                    });
-                    stage.show();
-                    Integer closeAfter = Integer.getInteger(CLOSE_AFTER);
-                    if (closeAfter != null) {
-                        FirstFrame.then(() -> {
-                            System.out.println("usable");
-                            app.scope.get(Tasks.class).settled(Duration.millis(Math.max(1, closeAfter)), stage::close).run();
-                        });
-                    }
-                } catch (Throwable e) {
-                    failed.complete(e);
-                    closed.countDown();
-                }
-            });
-            closed.await();
-        } catch (UnsupportedOperationException e) {
+            show(places, file, App::closeLater);
+            return 0;
+        } catch (UnsupportedOperationException e) { // what JavaFX throws where it finds no screen, as with a DISPLAY that nobody serves
             err.println("atelier: wanted a display for the window, found one that cannot be opened: " + e.getMessage());
             return 2;
         } catch (InterruptedException e) {
             return 1;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
+            err.println("atelier: " + (cause instanceof UserError ? cause.getMessage() : String.valueOf(cause)));
+            return cause instanceof UserError ? 2 : 1;
         }
-        Throwable cause = failed.getNow(null);
-        if (cause != null) {
-            Throwable root = cause.getCause() instanceof UserError mistake ? mistake : cause;
-            err.println("atelier: " + (root instanceof UserError ? root.getMessage() : root.toString()));
-            return root instanceof UserError ? 2 : 1;
+    }
+
+    /** Opens the window on {@code file}, hands it to {@code shown} on its thread, and returns when it has been closed; fails if it could not be opened. */
+    private static void show(Places places, CompletableFuture<ProjectFile> file, Consumer<App> shown) throws InterruptedException, ExecutionException {
+        var closed = new CompletableFuture<App>();
+        Platform.startup(() -> {
+            try {
+                var stage = new Stage();
+                var app = new App(places, stage);
+                app.shell.show(file.join());
+                stage.setOnHidden(event -> {
+                    try {
+                        app.shell.close();
+                    } finally {
+                        closed.complete(app);
+                    }
+                });
+                stage.show();
+                shown.accept(app);
+            } catch (Throwable e) { // told to whoever waits
+                closed.completeExceptionally(e);
+            }
+        });
+        closed.get().scope.close(); // not on the window's thread, as the worker may take its time to end
+    }
+
+    private void closeLater() {
+        Integer millis = Integer.getInteger(CLOSE_AFTER);
+        if (millis != null) {
+            FirstFrame.then(() -> {
+                System.out.println("usable");
+                scope.get(Tasks.class).settled(Duration.millis(Math.max(1, millis)), stage::close).run();
+            });
         }
-        return 0;
     }
 
     /** Plays the tour on a sample: in the window, which stays open afterwards, or without a display on the headless screen. {@code folder}: for what it makes; null: a new one. */
@@ -142,38 +159,22 @@ public final class App implements AutoCloseable {
             throw UserError.of("--out: wanted a new folder", root + ", which holds a demo", "name another one");
         }
         var places = watched ? user : new Places(root.resolve("config"), root);
-        ProjectFile file = ProjectFile.open(root.resolve("project"));
-        var closed = new CompletableFuture<Boolean>();
+        var file = CompletableFuture.completedFuture(ProjectFile.open(root.resolve("project")));
         var played = new CompletableFuture<Tour.Left>();
-        Platform.startup(() -> {
-            try {
-                var stage = new Stage();
-                var app = new App(places, stage, file);
-                stage.setOnHidden(event -> {
-                    app.close();
-                    closed.complete(true);
-                });
-                stage.show();
-                new Tour(app.shell(), watched, root.resolve("screenshots"), say).play().whenComplete((left, failure) -> {
-                    if (failure == null) {
-                        played.complete(left);
-                    } else {
-                        played.completeExceptionally(failure);
-                    }
-                    if (!watched) {
-                        Platform.runLater(stage::hide);
-                    } else if (failure != null) {
-                        Platform.runLater(() -> app.scope().get(Faults.class).report(failure));
-                    }
-                });
-            } catch (Throwable e) { // told to whoever waits
-                played.completeExceptionally(e);
-                closed.complete(false);
-            }
-        });
         try {
+            show(places, file, app -> new Tour(app.shell, watched, root.resolve("screenshots"), say).play().whenComplete((left, failure) -> {
+                if (failure == null) {
+                    played.complete(left);
+                } else {
+                    played.completeExceptionally(failure);
+                }
+                if (!watched) {
+                    Platform.runLater(app.stage::hide);
+                } else if (failure != null) {
+                    Platform.runLater(() -> app.scope.get(Faults.class).report(failure));
+                }
+            }));
             Tour.Left left = played.get();
-            closed.get();
             return new Played(root, left.run(), left.gguf(), left.screenshots());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;

@@ -16,6 +16,15 @@ final class Database {
         this.file = file;
     }
 
+    /** Loads the driver and SQLite itself. */
+    static void prepare() {
+        try {
+            DriverManager.getConnection("jdbc:sqlite::memory:").close();
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
     Path file() {
         return file;
     }

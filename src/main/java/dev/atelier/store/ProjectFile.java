@@ -39,6 +39,11 @@ public final class ProjectFile implements AutoCloseable {
         this.exports = new ExportStore(readers, writer);
     }
 
+    /** Loads what reads and writes the files, which takes a while; else the first project opened does. */
+    public static void prepare() {
+        Database.prepare();
+    }
+
     /** Opens or creates. A {@link UserError}, and nothing touched, for a file that is none of ours, too new, damaged, or open in another window. */
     public static ProjectFile open(Path folderOrFile) {
         Path file = file(folderOrFile);
