@@ -86,6 +86,11 @@ public final class Tasks implements AutoCloseable {
         return timer::playFromStart;
     }
 
+    /** What can wait until a window that is being made stands: see {@link FirstFrame}. On the window's thread. */
+    public void whenShown(Runnable action) {
+        FirstFrame.then(() -> later(action));
+    }
+
     @Override
     public void close() {
         closed = true;

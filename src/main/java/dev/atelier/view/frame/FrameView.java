@@ -1,7 +1,6 @@
 package dev.atelier.view.frame;
 
 import dev.atelier.ui.Command;
-import dev.atelier.ui.FirstFrame;
 import dev.atelier.ui.Messages.Texts;
 import dev.atelier.ui.Scope;
 import dev.atelier.ui.Tasks;
@@ -90,7 +89,7 @@ public final class FrameView extends View {
         frame.addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
         frame.addEventHandler(DragEvent.DRAG_EXITED, event -> dropTarget.setVisible(false));
         show(model.roomProperty().get());
-        FirstFrame.then(() -> tasks.later(() -> preload(0)));
+        tasks.whenShown(() -> preload(0));
     }
 
     public FrameViewModel getModel() {

@@ -6,7 +6,6 @@ import dev.atelier.job.Worker;
 import dev.atelier.ui.Tasks;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the machine has; null until the worker has said so. */
@@ -18,7 +17,7 @@ public final class MachineInfo {
     MachineInfo(Worker worker, Tasks tasks) {
         this.worker = worker;
         this.tasks = tasks;
-        tasks.settled(Duration.millis(300), this::refresh).run(); // the worker starts when the window stands
+        tasks.whenShown(this::refresh); // the worker takes its time to start
     }
 
     /** Asks again: what is available changes. */

@@ -18,13 +18,10 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Which model the project tunes, and what it is. */
 public final class ModelChoice {
-    /** The worker starts when the window stands. */
-    private static final Duration FIRST_LOOK = Duration.millis(300);
     private final Project project;
     private final Worker worker;
     private final Tasks tasks;
@@ -46,11 +43,11 @@ public final class ModelChoice {
         Path first = project.get("model").map(Path::of).orElse(starter.model());
         path.set(first);
         loading.set(true);
-        tasks.settled(FIRST_LOOK, () -> {
+        tasks.whenShown(() -> { // the worker takes its time to start
             if (first.equals(path.get())) {
                 choose(first);
             }
-        }).run();
+        });
     }
 
     /** Looks into {@code folder} and takes it if it is a model that can be tuned; else {@link #problemProperty} says why not. */

@@ -24,7 +24,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
-import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a file's rows into the project: all of them or, if cancelled, none. */
@@ -55,7 +54,7 @@ public final class RowImport {
         this.facts = facts;
         this.undo = undo;
         this.texts = messages.of(getClass());
-        project.get(PENDING).filter(path -> !path.isEmpty()).ifPresent(path -> tasks.settled(Duration.millis(300), () -> read(Path.of(path), true)).run());
+        project.get(PENDING).filter(path -> !path.isEmpty()).ifPresent(path -> tasks.whenShown(() -> read(Path.of(path), true)));
     }
 
     /** Reads {@code source}; if there are rows already, asks whether they are to be replaced. */
