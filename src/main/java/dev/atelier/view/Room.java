@@ -16,6 +16,11 @@ public abstract class Room extends View {
         return List.of();
     }
 
+    /** Makes what the room shows, before anybody goes there. */
+    public void prepare() {
+        root();
+    }
+
     /** Told whenever the room comes into sight. */
     public void shown() {}
 

@@ -140,7 +140,7 @@ public final class FrameView extends View {
     /** Makes the other rooms while nothing else is to do, so that going there takes no time. */
     private void preload(int index) {
         if (index < Rooms.ALL.size()) {
-            roomOf(Rooms.ALL.get(index)).root();
+            roomOf(Rooms.ALL.get(index)).prepare();
             tasks.settled(javafx.util.Duration.millis(120), () -> preload(index + 1)).run();
         }
     }
