@@ -11,7 +11,7 @@ public abstract class Room extends View {
         super(scope);
     }
 
-    /** What the palette offers of this room. */
+    /** What the palette offers of this room, and its keys; asked for once, when it is prepared. */
     public List<Command> commands() {
         return List.of();
     }

@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
@@ -60,7 +59,6 @@ public final class DataView extends Room {
     private final Projects projects;
     private final Starter starter;
     private final Units units;
-    private List<Command> commands = List.of();
     @FXML private HBox tools;
     @FXML private CustomTextField search;
     @FXML private MenuItem deleteItem;
@@ -187,16 +185,10 @@ public final class DataView extends Room {
 
     @Override
     public List<Command> commands() {
-        if (commands.isEmpty()) {
-            root();
-            var any = model.facts().rowsProperty().greaterThan(0);
-            var always = new SimpleBooleanProperty(true);
-            commands = List.of(new Command(texts().get("open"), "fth-folder", null, always, this::openFile), new Command(texts().get("paste"), "fth-clipboard", null, always, this::paste),
-                    new Command(texts().get("add"), "fth-plus", null, always, this::addRow),
-                    new Command(texts().get("search.command"), "fth-search", new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN), any, search::requestFocus),
-                    new Command(texts().get("delete"), "fth-trash-2", null, rows.chosenProperty(), this::deleteSelected),
-                    new Command(texts().get("export"), "fth-download", null, any, this::export));
-        }
-        return commands;
+        var any = model.facts().rowsProperty().greaterThan(0);
+        return List.of(new Command(texts().get("open"), "fth-folder", null, this::openFile), new Command(texts().get("paste"), "fth-clipboard", null, this::paste),
+                new Command(texts().get("add"), "fth-plus", null, this::addRow),
+                new Command(texts().get("search.command"), "fth-search", new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN), any, search::requestFocus),
+                new Command(texts().get("delete"), "fth-trash-2", null, rows.chosenProperty(), this::deleteSelected), new Command(texts().get("export"), "fth-download", null, any, this::export));
     }
 }

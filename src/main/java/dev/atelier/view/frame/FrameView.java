@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
@@ -36,6 +37,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The frame: the rail with the rooms' states, the room in the middle, help beside it, the bottom bar. */
@@ -48,6 +50,10 @@ public final class FrameView extends View {
     private final Tasks tasks;
     private final Map<String, ToggleButton> rail = new LinkedHashMap<>();
     private final ToggleGroup group = new ToggleGroup();
+    private final List<Command> toRooms = new ArrayList<>();
+    private final List<Command> inRooms = new ArrayList<>();
+    private final List<Command> elsewhere = new ArrayList<>();
+    private int roomsMade;
     @FXML private BorderPane frame;
     @FXML private MenuButton project;
     @FXML private MenuButton view;
@@ -72,7 +78,11 @@ public final class FrameView extends View {
     private void initialize() {
         for (Rooms.Place place : Rooms.ALL) {
             places.getChildren().add(railButton(place));
+            var key = new KeyCodeCombination(KeyCode.getKeyCode(Integer.toString(toRooms.size() + 1)), KeyCombination.SHORTCUT_DOWN);
+            toRooms.add(new Command(texts().get("palette.room", texts().get("room." + place.id())), place.icon(), key, () -> model.go(place.id())));
         }
+        elsewhere.addAll(projectMenu.commands());
+        elsewhere.add(new Command(texts().get("palette.help"), "fth-help-circle", new KeyCodeCombination(KeyCode.F1), () -> model.helpProperty().set(!model.helpProperty().get())));
         projectMenu.fill(project);
         projectMenu.fillView(view);
         stage.getChildren().add(new NoticeStack(notices, texts()));
@@ -89,29 +99,16 @@ public final class FrameView extends View {
         frame.addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
         frame.addEventHandler(DragEvent.DRAG_EXITED, event -> dropTarget.setVisible(false));
         show(model.roomProperty().get());
-        tasks.whenShown(() -> preload(0));
+        tasks.whenShown(this::preload);
     }
 
     public FrameViewModel getModel() {
         return model;
     }
 
-    /** Everything the palette offers, and the keys: rooms first, then what the rooms and the project menu can do. */
-    public List<Command> commands() {
-        Texts texts = texts();
-        var out = new ArrayList<Command>();
-        for (int i = 0; i < Rooms.ALL.size(); i++) {
-            Rooms.Place place = Rooms.ALL.get(i);
-            var key = new KeyCodeCombination(KeyCode.getKeyCode(Integer.toString(i + 1)), KeyCombination.SHORTCUT_DOWN);
-            out.add(new Command(texts.get("palette.room", texts.get("room." + place.id())), place.icon(), key, () -> model.go(place.id())));
-        }
-        Rooms.ALL.forEach(place -> roomOf(place).commands().forEach(command -> out.add(new Command(command.name(), command.icon(), command.key(), command.enabled(), () -> {
-            model.go(place.id());
-            command.action().run();
-        }))));
-        out.addAll(projectMenu.commands());
-        out.add(new Command(texts.get("palette.help"), "fth-help-circle", new KeyCodeCombination(KeyCode.F1), () -> model.helpProperty().set(!model.helpProperty().get())));
-        return out;
+    /** Everything the palette offers: rooms first, then what the rooms and the project menu can do. */
+    private Stream<Command> commands() {
+        return Stream.of(toRooms, inRooms, elsewhere).flatMap(List::stream);
     }
 
     /** The room in sight. */
@@ -137,12 +134,26 @@ public final class FrameView extends View {
         current().shown();
     }
 
-    /** Makes the other rooms while nothing else is to do, so that going there takes no time. */
-    private void preload(int index) {
-        if (index < Rooms.ALL.size()) {
-            roomOf(Rooms.ALL.get(index)).prepare();
-            tasks.settled(javafx.util.Duration.millis(120), () -> preload(index + 1)).run();
+    /** Makes the other rooms while nothing else is to do, so that going there takes no time, and their keys are heard. */
+    private void preload() {
+        if (makeRoom()) {
+            tasks.settled(Duration.millis(120), this::preload).run();
         }
+    }
+
+    /** The next room; whether there was one still to be made. */
+    private boolean makeRoom() {
+        if (roomsMade == Rooms.ALL.size()) {
+            return false;
+        }
+        Rooms.Place place = Rooms.ALL.get(roomsMade);
+        roomsMade++;
+        roomOf(place).prepare();
+        roomOf(place).commands().forEach(command -> inRooms.add(new Command(command.name(), command.icon(), command.key(), command.enabled(), () -> {
+            model.go(place.id());
+            command.action().run();
+        })));
+        return true;
     }
 
     private Node railButton(Rooms.Place place) {
@@ -185,7 +196,7 @@ public final class FrameView extends View {
             palette();
             event.consume();
         } else if (!typing(event)) {
-            commands().stream().filter(command -> command.key() != null && command.key().match(event)).findFirst().ifPresent(command -> {
+            commands().filter(command -> command.key() != null && command.key().match(event)).findFirst().ifPresent(command -> {
                 command.fire();
                 event.consume();
             });
@@ -199,7 +210,8 @@ public final class FrameView extends View {
 
     @FXML
     private void palette() {
-        new Palette(texts(), commands()).show(frame.getScene().getWindow());
+        while (makeRoom()) {} // opened in the window's first second
+        new Palette(texts(), commands().toList()).show(frame.getScene().getWindow());
     }
 
     private void dragOver(DragEvent event) {
