@@ -1,5 +1,8 @@
 package dev.atelier;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -49,6 +52,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule A_VIEW_MODEL_KNOWS_NO_CONTROL = noClasses().that().haveSimpleNameEndingWith("ViewModel").should().dependOnClassesThat()
             .resideInAnyPackage("javafx.scene..", "javafx.stage..").allowEmptyShould(true);
+
+    /** An observer without an argument hears of an invalidation: not of the next one, unless somebody has read the value in between. */
+    @ArchTest
+    static final ArchRule OBSERVERS_HEAR_OF_EVERY_CHANGE = noClasses().should().callMethodWhere(
+            target(name("subscribe")).and(target(rawParameterTypes(Runnable.class))).as("a subscriber to invalidations is called"));
 
     @ArchTest
     static final ArchRule EVERY_PACKAGE_IS_KNOWN = classes().should().resideInAnyPackage("dev.atelier", "dev.atelier.domain..", "dev.atelier.engine..", "dev.atelier.memory..",

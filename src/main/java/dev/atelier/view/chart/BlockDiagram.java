@@ -74,8 +74,8 @@ public final class BlockDiagram extends Region {
         setMinSize(WIDTH, HEIGHT);
         matrices.addListener((ListChangeListener<Matrix>) _ -> update());
         selected.addListener((SetChangeListener<String>) change -> follow(change.wasAdded() ? change.getElementAdded() : change.getElementRemoved()));
-        layers.subscribe(this::update);
-        units.subscribe(this::update);
+        layers.subscribe((_, _) -> update());
+        units.subscribe((_, _) -> update());
         addEventHandler(KeyEvent.KEY_TYPED, this::letter);
         update();
     }

@@ -51,20 +51,20 @@ public final class LossChart extends Region {
         table.setItems(rows);
         table.visibleProperty().bind(tableShown);
         getChildren().addAll(colours, plot.canvas(), marks, readout, table);
-        units.subscribe(this::reword);
+        units.subscribe((_, _) -> reword());
         smoothing.subscribe(factor -> {
             train.factor(Math.clamp(factor.doubleValue(), 0, 0.99));
             repaint.soon();
         });
-        logScale.subscribe(this::rescale);
-        emptyText.subscribe(repaint::now);
+        logScale.subscribe((_, _) -> rescale());
+        emptyText.subscribe((_, _) -> repaint.now());
         tableShown.subscribe(shown -> {
             plot.canvas().setVisible(!shown);
             marks.setVisible(!shown);
             repaint.now();
         });
-        focusedProperty().subscribe(repaint::now);
-        sceneProperty().subscribe(repaint::now);
+        focusedProperty().subscribe((_, _) -> repaint.now());
+        sceneProperty().subscribe((_, _) -> repaint.now());
         new LossGestures(this).install();
         reword();
     }

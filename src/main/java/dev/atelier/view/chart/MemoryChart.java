@@ -43,10 +43,10 @@ public final class MemoryChart extends VBox {
         scale.setMinHeight(18);
         bar.setMinHeight(30);
         bar.setPrefHeight(30);
-        bar.widthProperty().subscribe(this::placeLimit);
+        bar.widthProperty().subscribe((_, _) -> placeLimit());
         getChildren().addAll(head, bar, scale, list);
-        units.subscribe(this::update);
-        memory.subscribe(this::update);
+        units.subscribe((_, _) -> update());
+        memory.subscribe((_, _) -> update());
         update();
     }
 

@@ -30,8 +30,8 @@ public final class MemoryGauge extends HBox {
         bar.setMaxSize(100, 14);
         getChildren().addAll(text, bar);
         Tooltip.install(this, tip);
-        units.subscribe(this::update);
-        memory.subscribe(this::update);
+        units.subscribe((_, _) -> update());
+        memory.subscribe((_, _) -> update());
         update();
     }
 

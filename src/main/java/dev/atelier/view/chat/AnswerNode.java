@@ -46,9 +46,9 @@ final class AnswerNode extends VBox {
         actions.getChildren().addAll(thumb(1, "fth-thumbs-up", "chat.good"), thumb(-1, "fth-thumbs-down", "chat.bad"), copy());
         getChildren().addAll(text, absent, problem, again, told, actions);
         getChildren().forEach(child -> child.managedProperty().bind(child.visibleProperty()));
-        answer.stateProperty().subscribe(this::update);
-        answer.textProperty().subscribe(this::update);
-        answer.makingProperty().subscribe(this::update);
+        answer.stateProperty().subscribe((_, _) -> update());
+        answer.textProperty().subscribe((_, _) -> update());
+        answer.makingProperty().subscribe((_, _) -> update());
         model.tunedTitleProperty().subscribe(title -> update());
         model.runningProperty().subscribe(running -> update());
     }

@@ -36,10 +36,10 @@ public final class ChatSettingsView extends View {
         maxTokens.setValueFactory(new IntegerSpinnerValueFactory(1, ChatSettings.MOST_TOKENS, first.maxTokens(), 32));
         seed.setValueFactory(new IntegerSpinnerValueFactory(0, Integer.MAX_VALUE, (int) first.seed()));
         system.setText(first.system());
-        temperature.valueProperty().subscribe(this::changed);
+        temperature.valueProperty().subscribe((_, _) -> changed());
         for (Spinner<Integer> spinner : List.of(maxTokens, seed)) {
             spinner.getEditor().setTextFormatter(new TextFormatter<>(change -> change.getControlNewText().matches("\\d{0,9}") ? change : null));
-            spinner.valueProperty().subscribe(this::changed);
+            spinner.valueProperty().subscribe((_, _) -> changed());
             spinner.focusedProperty().addListener((property, was, now) -> {
                 if (!now && spinner.getEditor().getText().isEmpty()) {
                     spinner.cancelEdit();
@@ -48,7 +48,7 @@ public final class ChatSettingsView extends View {
                 }
             });
         }
-        system.textProperty().subscribe(this::changed);
+        system.textProperty().subscribe((_, _) -> changed());
         changed();
     }
 

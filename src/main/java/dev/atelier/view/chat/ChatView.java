@@ -66,8 +66,8 @@ public final class ChatView extends Room {
     private void initialize() {
         input.textProperty().bindBidirectional(model.draftProperty());
         input.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        input.textProperty().subscribe(this::grow);
-        input.widthProperty().subscribe(this::grow);
+        input.textProperty().subscribe((_, _) -> grow());
+        input.widthProperty().subscribe((_, _) -> grow());
         send.disableProperty().bind(model.sendableProperty().not());
         send.visibleProperty().bind(model.runningProperty().not());
         stop.visibleProperty().bind(model.runningProperty());

@@ -84,7 +84,8 @@ public final class DataViewModel {
                 changed();
             }
         });
-        search.subscribe(tasks.settled(TYPING, this::find));
+        Runnable soon = tasks.settled(TYPING, this::find);
+        search.subscribe((_, _) -> soon.run());
         shown.subscribe(kind -> apply());
     }
 

@@ -52,7 +52,7 @@ public final class RowEditorViewModel {
         this.failures = failures;
         this.texts = messages.of(getClass());
         facts.changesProperty().subscribe(changes -> read());
-        model.factsProperty().subscribe(this::tokens);
+        model.factsProperty().subscribe((_, _) -> tokens());
         config.currentProperty().subscribe((was, now) -> {
             if (was.maxLength() != now.maxLength() || was.promptLossWeight() != now.promptLossWeight()) {
                 tokens();

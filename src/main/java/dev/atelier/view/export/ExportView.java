@@ -106,7 +106,7 @@ public final class ExportView extends Room {
             var card = new ResultCard(shown, desktop, texts(), units);
             Hints.install(card);
             result.getChildren().add(card);
-            card.heightProperty().subscribe(this::bringIntoSight);
+            card.heightProperty().subscribe((_, _) -> bringIntoSight());
         }
     }
 

@@ -80,8 +80,8 @@ public final class ExportViewModel implements AutoCloseable {
         this.texts = messages.of(getClass());
         missing = Bindings.createStringBinding(this::whatIsMissing, runs.chosenProperty(), target.textProperty(), target.freeProperty(), sizes.known(), format, quant);
         ready = missing.isEmpty().and(running.not());
-        format.subscribe(this::propose);
-        quant.subscribe(this::propose);
+        format.subscribe((_, _) -> propose());
+        quant.subscribe((_, _) -> propose());
         runs.chosenProperty().subscribe(run -> propose());
         tasks.run(store::all, earlier::setAll);
     }

@@ -81,6 +81,6 @@ final class RoomStates {
 
     private RoomState result() {
         LiveRun run = runs.shownProperty().get();
-        return run != null && run.finished() ? new RoomState(Kind.READY, texts.get("state.result.ready", run.name())) : new RoomState(Kind.EMPTY, texts.get("state.result.empty"));
+        return run != null && run != runs.activeProperty().get() && run.finished() ? new RoomState(Kind.READY, texts.get("state.result.ready", run.name())) : new RoomState(Kind.EMPTY, texts.get("state.result.empty"));
     }
 }

@@ -40,6 +40,7 @@ public final class LiveRun {
     private final ReadOnlyStringWrapper phase = new ReadOnlyStringWrapper(this, "phase", "");
     private final ReadOnlyObjectWrapper<RunEvent.@Nullable Step> lastStep = new ReadOnlyObjectWrapper<>(this, "lastStep");
     private final ReadOnlyObjectWrapper<RunEvent.@Nullable Eval> lastEval = new ReadOnlyObjectWrapper<>(this, "lastEval");
+    private final ReadOnlyObjectWrapper<RunEvent.@Nullable Eval> best = new ReadOnlyObjectWrapper<>(this, "best");
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(this, "progress", -1);
     private final ReadOnlyBooleanWrapper stopping = new ReadOnlyBooleanWrapper(this, "stopping");
 
@@ -130,12 +131,14 @@ public final class LiveRun {
     private void tell() {
         lastStep.set(history.lastStep().orElse(null));
         lastEval.set(history.lastEval().orElse(null));
+        best.set(history.evals().stream().min(Comparator.comparingDouble(RunEvent.Eval::loss)).orElse(null));
         progress.set(steps() == 0 || step() == 0 ? -1 : (double) step() / steps());
     }
 
     /** The last optimizer step told of; 0 before the first. */
     public int step() {
-        return history.lastStep().map(RunEvent.Step::step).orElse(0);
+        RunEvent.Step last = lastStep.get();
+        return last == null ? 0 : last.step();
     }
 
     /** Steps in all; 0 while unknown. */
@@ -145,7 +148,7 @@ public final class LiveRun {
 
     /** The evaluation with the lowest loss. */
     public Optional<RunEvent.Eval> best() {
-        return history.evals().stream().min(Comparator.comparingDouble(RunEvent.Eval::loss));
+        return Optional.ofNullable(best.get());
     }
 
     /** What is left at the speed of the last steps; zero where there is nothing to tell from. */
@@ -182,6 +185,11 @@ public final class LiveRun {
 
     public ReadOnlyObjectProperty<RunEvent.@Nullable Eval> lastEvalProperty() {
         return lastEval.getReadOnlyProperty();
+    }
+
+    /** See {@link #best}; null before the first evaluation. */
+    public ReadOnlyObjectProperty<RunEvent.@Nullable Eval> bestProperty() {
+        return best.getReadOnlyProperty();
     }
 
     /** 0 to 1; negative before the first step. */

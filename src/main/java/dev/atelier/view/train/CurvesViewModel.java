@@ -86,7 +86,7 @@ public final class CurvesViewModel {
         time.count(run == null ? List.of() : run.history().steps());
         if (run != null) {
             run.onEvents(listener);
-            states = run.stateProperty().subscribe(this::tell);
+            states = run.stateProperty().subscribe((_, _) -> tell());
         }
         tell();
     }

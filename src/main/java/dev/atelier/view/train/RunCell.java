@@ -22,7 +22,7 @@ final class RunCell extends ListCell<LiveRun> {
         if (empty || run == null) {
             setText(null);
         } else {
-            textProperty().bind(Bindings.createStringBinding(() -> words.line(run), run.stateProperty(), run.lastEvalProperty()));
+            textProperty().bind(Bindings.createStringBinding(() -> words.line(run), run.stateProperty(), run.bestProperty()));
         }
     }
 }

@@ -33,7 +33,7 @@ public final class SamplesViewModel {
         this.texts = messages.of(getClass());
         this.there = runs.shownProperty().isNotNull();
         runs.shownProperty().subscribe(this::follow);
-        chosen.subscribe(this::tell);
+        chosen.subscribe((_, _) -> tell());
     }
 
     private void follow(@Nullable LiveRun run) {

@@ -12,7 +12,6 @@ import dev.atelier.view.project.RowFacts;
 import dev.atelier.view.project.RowImport;
 import dev.atelier.view.project.Runs;
 import java.util.stream.Stream;
-import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.ObjectBinding;
@@ -22,6 +21,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ObservableList;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +87,8 @@ public final class TrainViewModel {
         following = Subscription.EMPTY;
         tell();
         if (run != null) {
-            following = Stream.<Observable>of(run.stateProperty(), run.lastStepProperty(), run.phaseProperty(), run.stoppingProperty(), run.messageProperty())
-                    .map(observable -> observable.subscribe(this::tell)).reduce(Subscription.EMPTY, Subscription::and);
+            following = Stream.<ObservableValue<?>>of(run.stateProperty(), run.lastStepProperty(), run.phaseProperty(), run.stoppingProperty(), run.messageProperty())
+                    .map(value -> value.subscribe((_, _) -> tell())).reduce(Subscription.EMPTY, Subscription::and);
         }
     }
 
