@@ -30,7 +30,7 @@ class AdapterRoomTest {
             var model = window.get(AdapterViewModel.class);
             var config = window.get(Config.class);
             var choice = window.get(ModelChoice.class);
-            OpenWindow.await(Duration.ofSeconds(30), "the starter model", () -> choice.factsProperty().get() != null && model.memoryProperty().get() != null);
+            Fx.await(Duration.ofSeconds(30), "the starter model", () -> choice.factsProperty().get() != null && model.memoryProperty().get() != null);
             long needed = Fx.call(() -> model.memoryProperty().get().neededBytes());
 
             Fx.run(() -> model.rankProperty().set(64));

@@ -33,12 +33,13 @@ class KilledWindowTest {
 
     @Test
     void theRunFinishesAndIsFoundWhole() throws Exception {
-        Path project = project();
+        Path project = home.resolve("killed");
+        WindowProject.write(project, Map.of("max_steps", Integer.toString(STEPS), "eval_every", "10", "samples", "1", "sample_tokens", "40"));
         Process window = WindowChild.start(home, project);
         RunFolder run = new RunFolder(project.resolve("runs/killed-1"));
         try {
             long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-            while (told(run).lastStep().map(step -> step.step()).orElse(0) < 5) {
+            while (WindowProject.told(run).lastStep().map(step -> step.step()).orElse(0) < 5) {
                 assertThat(window.isAlive()).as(Files.readString(home.resolve("window.log"))).isTrue();
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 Thread.sleep(20);
@@ -46,42 +47,20 @@ class KilledWindowTest {
         } finally {
             window.destroyForcibly().waitFor();
         }
-        assertThat(told(run).finished()).as("killed in the middle of the run").isFalse();
+        assertThat(WindowProject.told(run).finished()).as("killed in the middle of the run").isFalse();
         long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-        while (!told(run).finished()) {
+        while (!WindowProject.told(run).finished()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(100);
         }
-        RunHistory truth = told(run);
+        RunHistory truth = WindowProject.told(run);
         assertThat(truth.steps()).hasSize(STEPS);
         try (var next = new OpenWindow(home, project)) {
-            OpenWindow.await(Duration.ofSeconds(30), "the run", () -> next.get(Runs.class).shownProperty().get() != null);
+            Fx.await(Duration.ofSeconds(30), "the run", () -> next.get(Runs.class).shownProperty().get() != null);
             LiveRun found = Fx.call(() -> next.get(Runs.class).shownProperty().get());
             assertThat(found.finished()).isTrue();
             assertThat(Fx.call(() -> List.copyOf(found.history().steps()))).containsExactlyElementsOf(truth.steps());
             assertThat(Fx.call(() -> List.copyOf(found.history().evals()))).containsExactlyElementsOf(truth.evals());
         }
-    }
-
-    private Path project() throws IOException {
-        Path text = TinyProject.write(home.resolve("text"), Map.of());
-        Path folder = home.resolve("killed");
-        var changes = Map.of("rank", "4", "micro_batch", "4", "accumulation", "1", "precision", "f32", "device", "cpu", "max_steps", Integer.toString(STEPS), "eval_every", "10", "samples", "1",
-                "sample_tokens", "40");
-        try (var file = ProjectFile.open(folder)) {
-            for (String line : Files.readAllLines(text.resolve("train.jsonl"))) {
-                file.rows().add("prompt/completion", line);
-            }
-            file.settings().put("model", text.resolve("model").toString());
-            file.settings().put("config", Json.line(Settings.toJson(Settings.with(Settings.defaults(), changes))));
-            file.flush();
-        }
-        return folder;
-    }
-
-    private static RunHistory told(RunFolder run) throws IOException {
-        var history = new RunHistory();
-        new EventTail(run.events()).poll().forEach(history::apply);
-        return history;
     }
 }

@@ -51,7 +51,7 @@ class MainJobTest {
         List<RunEvent.Step> steps;
         Path gguf;
         try (var window = new OpenWindow(home, folder)) {
-            OpenWindow.await(SOON, "the starter model", () -> window.get(ModelChoice.class).factsProperty().get() != null && window.get(MemoryNeed.class).estimateProperty().get() != null);
+            Fx.await(SOON, "the starter model", () -> window.get(ModelChoice.class).factsProperty().get() != null && window.get(MemoryNeed.class).estimateProperty().get() != null);
             for (String room : List.of("data", "model", "adapter", "train", "chat", "export", "data")) {
                 window.go(room); // each is made once, by a Java that has just started
             }
@@ -68,15 +68,15 @@ class MainJobTest {
         assertThat(holds).as("who held the window's thread").isEmpty();
         assertThat(Files.readString(gguf, java.nio.charset.StandardCharsets.ISO_8859_1)).startsWith("GGUF");
         try (var again = new OpenWindow(home, folder)) {
-            OpenWindow.await(SOON, "the rows and runs", () -> again.get(RowFacts.class).rowsProperty().get() == ROWS && again.get(Runs.class).shownProperty().get() != null);
+            Fx.await(SOON, "the rows and runs", () -> again.get(RowFacts.class).rowsProperty().get() == ROWS && again.get(Runs.class).shownProperty().get() != null);
             assertThat(again.get(Config.class).current().targetModules()).doesNotContain("q_proj").contains("k_proj");
             LiveRun run = Fx.call(() -> again.get(Runs.class).shownProperty().get());
             assertThat(run.finished()).isTrue();
             assertThat(Fx.call(() -> List.copyOf(run.history().steps()))).isEqualTo(steps);
             again.go("train");
-            OpenWindow.await(SOON, "the curve", () -> curves(again).contains("alidation loss"));
+            Fx.await(SOON, "the curve", () -> curves(again).contains("alidation loss"));
             again.go("chat");
-            OpenWindow.await(SOON, "the conversation", () -> !again.get(ProjectFile.class).chats().conversations().isEmpty());
+            Fx.await(SOON, "the conversation", () -> !again.get(ProjectFile.class).chats().conversations().isEmpty());
             Fx.screenshot(again.scene(), "main-job-again");
         }
     }
@@ -86,7 +86,7 @@ class MainJobTest {
         Files.write(file, Files.readAllLines(Path.of("sample-projects/dockerfiles/train.jsonl")).subList(0, ROWS));
         Fx.run(() -> window.shell().frame().getModel().drop(file));
         var facts = window.get(RowFacts.class);
-        OpenWindow.await(SOON, "the rows, counted", () -> facts.sumsProperty().get().counted() == ROWS);
+        Fx.await(SOON, "the rows, counted", () -> facts.sumsProperty().get().counted() == ROWS);
         TableView<?> table = window.find("#table", TableView.class);
         assertThat(Fx.call(() -> table.getItems().size())).isEqualTo(ROWS);
         Fx.run(() -> table.getSelectionModel().clearAndSelect(1));
@@ -107,12 +107,12 @@ class MainJobTest {
         window.go("train");
         press(window, "#act");
         var runs = window.get(Runs.class);
-        OpenWindow.await(SOON, "the engine", () -> runs.activeProperty().get() != null);
+        Fx.await(SOON, "the engine", () -> runs.activeProperty().get() != null);
         LiveRun run = Fx.call(() -> runs.activeProperty().get());
-        OpenWindow.await(SOON, "points on both curves while it runs", () -> run.history().evals().size() > 1 && run.step() > 3 && curves(window).contains("alidation loss"));
+        Fx.await(SOON, "points on both curves while it runs", () -> run.history().evals().size() > 1 && run.step() > 3 && curves(window).contains("alidation loss"));
         assertThat(Fx.call(() -> runs.activeProperty().get())).as("it still runs").isSameAs(run);
         Fx.screenshot(window.scene(), "main-job-training");
-        OpenWindow.await(SOON, "the end of training", run::finished);
+        Fx.await(SOON, "the end of training", run::finished);
         assertThat(Fx.call(run::step)).isEqualTo(14);
         return run;
     }
@@ -124,7 +124,7 @@ class MainJobTest {
         Fx.run(() -> input.setText("Set up node:22-slim for port 4321 with curl."));
         press(window, "#send");
         var chats = window.get(ProjectFile.class).chats();
-        OpenWindow.await(SOON, "both answers", () -> !chat.isRunning() && !chats.conversations().isEmpty() && chats.messages(chats.conversations().getFirst().id()).size() == 3);
+        Fx.await(SOON, "both answers", () -> !chat.isRunning() && !chats.conversations().isEmpty() && chats.messages(chats.conversations().getFirst().id()).size() == 3);
         assertThat(chats.messages(chats.conversations().getFirst().id())).extracting(message -> message.role()).containsExactlyInAnyOrder(Role.USER, Role.BASE, Role.TUNED);
         Fx.screenshot(window.scene(), "main-job-chat");
     }
@@ -132,9 +132,9 @@ class MainJobTest {
     private static Path export(OpenWindow window) {
         window.go("export");
         var export = window.get(ExportViewModel.class);
-        OpenWindow.await(SOON, "the button", export::isReady);
+        Fx.await(SOON, "the button", export::isReady);
         Fx.run(() -> accented(window).fire());
-        OpenWindow.await(SOON, "the file", () -> export.shownProperty().get() != null && !export.isRunning());
+        Fx.await(SOON, "the file", () -> export.shownProperty().get() != null && !export.isRunning());
         Fx.screenshot(window.scene(), "main-job-export");
         return Fx.call(() -> export.shownProperty().get().file());
     }
@@ -145,7 +145,7 @@ class MainJobTest {
 
     private static void press(OpenWindow window, String selector) {
         Button button = window.find(selector, Button.class);
-        OpenWindow.await(SOON, selector + " can be pressed", () -> !button.isDisabled());
+        Fx.await(SOON, selector + " can be pressed", () -> !button.isDisabled());
         Fx.run(button::fire);
     }
 

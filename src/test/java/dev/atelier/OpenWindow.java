@@ -44,7 +44,7 @@ public final class OpenWindow implements AutoCloseable {
     public void speak(Language language) {
         var before = Fx.call(() -> app.shell().scope().get(Scope.class));
         Fx.run(() -> app.shell().language(language));
-        await(Duration.ofSeconds(20), "the window in another language", () -> app.shell().isOpen() && app.shell().scope() != before);
+        Fx.await(Duration.ofSeconds(20), "the window in another language", () -> app.shell().isOpen() && app.shell().scope() != before);
         Fx.pulses(2);
     }
 
@@ -75,22 +75,6 @@ public final class OpenWindow implements AutoCloseable {
             return type.cast(found);
         });
     }
-
-    /** Waits until the FX thread says so. */
-    public static void await(Duration patience, String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!Fx.call(condition::getAsBoolean)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
-            }
-            try {
-                Thread.sleep(40);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
 
     @Override
     public void close() {

@@ -25,7 +25,9 @@ import dev.atelier.view.project.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,24 +49,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Train room of the real window, with real engines on a tiny model. */
 @Timeout(240)
 class TrainRoomTest {
-    private static final int LONG = 90;
+    private static final Duration LONG = Duration.ofSeconds(90);
     private final Locale locale = Locale.getDefault();
-    private Thread.UncaughtExceptionHandler handler;
 
     @TempDir
     Path root;
-    private App app;
+    private OpenWindow window;
 
     @BeforeEach
     void english() {
         Locale.setDefault(Locale.ENGLISH);
-        handler = Fx.call(() -> Thread.currentThread().getUncaughtExceptionHandler());
     }
 
     @AfterEach
     void close() {
-        Fx.run(app::close);
-        Fx.run(() -> Thread.currentThread().setUncaughtExceptionHandler(handler));
+        window.close();
         Locale.setDefault(locale);
     }
 
@@ -73,58 +72,60 @@ class TrainRoomTest {
     void trainsSurvivesAKilledEngineAndAClosedWindowAndStops() throws Exception {
         Path folder = project(Map.of("max_steps", "100000", "eval_every", "20", "checkpoint_every", "20", "sample_tokens", "4", "samples", "1"));
         open(folder);
-        await("the model and the rows", () -> app.shell().scope().get(ModelChoice.class).factsProperty().get() != null && app.shell().scope().get(RowFacts.class).rowsProperty().get() > 0);
+        Fx.await(LONG, "the model and the rows", () -> window.get(ModelChoice.class).factsProperty().get() != null && window.get(RowFacts.class).rowsProperty().get() > 0);
         press("act");
-        await("both curves", () -> run() != null && run().step() > 45 && run().history().evals().size() > 2);
-        await("drawn", () -> String.valueOf(chart().getAccessibleText()).contains("alidation"));
+        Fx.await(LONG, "both curves", () -> run() != null && run().step() > 45 && run().history().evals().size() > 2);
+        Fx.await(LONG, "drawn", () -> String.valueOf(chart().getAccessibleText()).contains("alidation"));
         assertThat(Fx.call(() -> run().history().samples())).isNotEmpty();
         assertThat(Fx.call(() -> ((Label) node("figure-STEP")).getText())).contains("/ 100,000");
-        Fx.screenshot(scene(), "train-running");
+        Fx.screenshot(window.scene(), "train-running");
 
         RunningEngine engine = RunningEngine.of(run().folder()).orElseThrow();
         long begin = System.nanoTime();
         engine.kill();
-        await("a notice", () -> notice("interrupted at step") != null);
+        Fx.await(LONG, "a notice", () -> notice("interrupted at step") != null);
         assertThat((System.nanoTime() - begin) / 1e9).isLessThan(1);
         int last = Fx.call(() -> run().step());
-        assertThat(last).as("the last step told").isEqualTo(told(run().folder()).lastStep().orElseThrow().step());
+        assertThat(last).as("the last step told").isEqualTo(WindowProject.told(run().folder()).lastStep().orElseThrow().step());
         assertThat(Fx.call(() -> notice("interrupted at step").text())).contains(String.valueOf(last));
         assertThat(Fx.call(() -> run().stateProperty().get())).isEqualTo(State.INTERRUPTED);
         assertThat(Fx.call(() -> ((Button) node("act")).getText())).isEqualTo("Resume");
 
         Fx.run(() -> Objects.requireNonNull(notice("interrupted at step").action()).run());
-        await("more than before", () -> run().step() > last + 5);
+        Fx.await(LONG, "more than before", () -> run().step() > last + 5);
         assertThat(Fx.call(() -> notice("interrupted at step"))).as("the offer is gone").isNull();
 
         RunFolder trained = run().folder();
-        Fx.run(app::close);
+        window.close();
         assertThat(RunningEngine.of(trained)).as("it outlives the window").isPresent();
-        int left = told(trained).lastStep().orElseThrow().step();
-        Thread.sleep(1000);
+        int left = WindowProject.told(trained).lastStep().orElseThrow().step();
+        while (WindowProject.told(trained).lastStep().orElseThrow().step() < left + 5) { // nobody looks on
+            Thread.sleep(20);
+        }
         open(folder);
-        await("followed again", () -> run() != null && run().stateProperty().get() == State.RUNNING && run().step() > left + 20);
+        Fx.await(LONG, "followed again", () -> run() != null && run().stateProperty().get() == State.RUNNING && run().step() > left + 20);
         press("act");
-        await("stopped", () -> run().stateProperty().get() == State.STOPPED);
+        Fx.await(LONG, "stopped", () -> run().stateProperty().get() == State.STOPPED);
         assertThat(RunningEngine.of(trained)).isEmpty();
         assertThat(trained.checkpointSteps()).contains(Fx.call(() -> run().step()));
-        RunHistory truth = told(trained);
+        RunHistory truth = WindowProject.told(trained);
         assertThat(Fx.call(() -> List.copyOf(run().history().steps()))).as("no step lost or doubled").containsExactlyElementsOf(truth.steps());
         assertThat(Fx.call(() -> List.copyOf(run().history().evals()))).containsExactlyElementsOf(truth.evals());
 
-        Fx.run(() -> app.shell().scope().get(Config.class).change("short", Map.of("max_steps", "3")));
-        await("ready", () -> !node("fresh").isDisabled());
+        Fx.run(() -> window.get(Config.class).change("short", Map.of("max_steps", "3")));
+        Fx.await(LONG, "ready", () -> !node("fresh").isDisabled());
         press("fresh");
-        await("finished", () -> run().config().maxSteps() == 3 && run().finished());
-        assertThat(Fx.call(() -> app.shell().scope().get(Runs.class).all().stream().map(LiveRun::name).toList())).containsExactly("window-2", "window-1");
+        Fx.await(LONG, "finished", () -> run().config().maxSteps() == 3 && run().finished());
+        assertThat(Fx.call(() -> window.get(Runs.class).all().stream().map(LiveRun::name).toList())).containsExactly("window-2", "window-1");
         assertThat(Fx.call(() -> notice("has finished"))).as("the room says it itself").isNull();
         press("talk");
-        assertThat(Fx.call(() -> app.shell().scope().get(Navigation.class).roomProperty().get())).isEqualTo("chat");
+        assertThat(Fx.call(() -> window.get(Navigation.class).roomProperty().get())).isEqualTo("chat");
     }
 
     @Test
     void saysWhatIsMissing() throws Exception {
         open(root.resolve("empty"));
-        await("the room", () -> node("missing") != null);
+        Fx.await(LONG, "the room", () -> node("missing") != null);
         assertThat(Fx.call(() -> ((Label) node("missing")).getText())).isEqualTo("Import rows first");
         assertThat(Fx.call(() -> node("act").isDisabled())).isTrue();
     }
@@ -135,12 +136,12 @@ class TrainRoomTest {
         told(folder.resolve("runs/short-1"), 10, "2026-01-01T03:04:05Z");
         told(folder.resolve("runs/long-1"), 100_000, "2026-01-02T03:04:05Z");
         open(folder);
-        await("the curve", () -> run() != null && String.valueOf(chart().getAccessibleText()).contains("100,000"));
-        var runs = app.shell().scope().get(Runs.class);
+        Fx.await(LONG, "the curve", () -> run() != null && String.valueOf(chart().getAccessibleText()).contains("100,000"));
+        var runs = window.get(Runs.class);
         LiveRun all = Fx.call(this::run);
         assertThat(all.history().steps()).hasSize(100_000);
         assertThat(all.history().evals()).hasSize(100);
-        Fx.screenshot(scene(), "train-100000");
+        Fx.screenshot(window.scene(), "train-100000");
         Fx.run(() -> runs.show(runs.all().getLast()));
         Fx.pulses(2);
         assertThat(Fx.call(() -> chart().getAccessibleText())).contains("Step 10:");
@@ -166,39 +167,20 @@ class TrainRoomTest {
     }
 
     private Path project(Map<String, String> changes) throws IOException {
-        Path text = TinyProject.write(root.resolve("text"), Map.of());
         Path folder = root.resolve("window");
-        var base = Map.of("rank", "4", "micro_batch", "4", "accumulation", "1", "precision", "f32", "device", "cpu", "warmup_steps", "2");
-        try (var file = ProjectFile.open(folder)) {
-            for (String line : Files.readAllLines(text.resolve("train.jsonl"))) {
-                file.rows().add("prompt/completion", line);
-            }
-            file.settings().put("model", text.resolve("model").toString());
-            file.settings().put("config", Json.line(Settings.toJson(Settings.with(Settings.with(Settings.defaults(), base), changes))));
-            file.settings().put("room", "train");
-            file.flush();
-        }
+        var settings = new HashMap<>(changes);
+        settings.put("warmup_steps", "2");
+        WindowProject.write(folder, settings);
         return folder;
     }
 
     private void open(Path folder) {
-        app = Fx.call(() -> {
-            var stage = new Stage();
-            var file = ProjectFile.open(folder);
-            file.settings().put("room", "train");
-            file.flush();
-            var made = new App(new Places(root.resolve("config"), root.resolve("projects")), stage, file);
-            stage.show();
-            return made;
-        });
-    }
-
-    private Scene scene() {
-        return Fx.call(() -> app.shell().frame().root().getScene());
+        window = new OpenWindow(root, folder);
+        window.go("train");
     }
 
     private Node node(String id) {
-        return scene().lookup("#" + id);
+        return window.scene().lookup("#" + id);
     }
 
     private LossChart chart() {
@@ -206,29 +188,15 @@ class TrainRoomTest {
     }
 
     private LiveRun run() {
-        return app.shell().scope().get(Runs.class).shownProperty().get();
+        return window.get(Runs.class).shownProperty().get();
     }
 
     private Notices.Notice notice(String part) {
-        return app.shell().scope().get(Notices.class).shown().stream().filter(notice -> notice.text().contains(part)).findFirst().orElse(null);
+        return window.get(Notices.class).shown().stream().filter(notice -> notice.text().contains(part)).findFirst().orElse(null);
     }
 
-    private void press(String id) throws InterruptedException {
-        await(id + " can be pressed", () -> !node(id).isDisabled());
+    private void press(String id) {
+        Fx.await(LONG, id + " can be pressed", () -> !node(id).isDisabled());
         Fx.run(() -> ((Button) node(id)).fire());
-    }
-
-    private static RunHistory told(RunFolder run) throws IOException {
-        var history = new RunHistory();
-        new EventTail(run.events()).poll().forEach(history::apply);
-        return history;
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
-        while (!Fx.call(condition)) {
-            assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(end);
-            Thread.sleep(20);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Parent;
@@ -111,6 +113,26 @@ public final class Fx {
             throw new IllegalStateException(e);
         }
         run(timer::stop);
+    }
+
+    /** Waits until it holds on the FX thread, forty seconds at most. */
+    public static void await(String what, BooleanSupplier holds) {
+        await(Duration.ofSeconds(40), what, holds);
+    }
+
+    /** Waits until it holds on the FX thread. */
+    public static void await(Duration patience, String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!call(holds::getAsBoolean)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** A picture of a scene as {@code target/screenshots/NAME.png}. */

@@ -114,21 +114,6 @@ public final class OpenProject implements AutoCloseable {
         return Fx.call(() -> scope.get(type));
     }
 
-    /** Waits until it holds on the window's thread. */
-    public static void await(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-        while (!Fx.call(holds::getAsBoolean)) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited in vain: " + what);
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     @Override
     public void close() {
         Fx.run(scope::close);

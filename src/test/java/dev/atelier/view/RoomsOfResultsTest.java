@@ -1,6 +1,6 @@
 package dev.atelier.view;
 
-import static dev.atelier.view.OpenProject.await;
+import static dev.atelier.view.Fx.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.view.chat.ChatView;

@@ -1,6 +1,6 @@
 package dev.atelier.view.chat;
 
-import static dev.atelier.view.OpenProject.await;
+import static dev.atelier.view.Fx.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.work.WorkRequest;
@@ -9,6 +9,7 @@ import dev.atelier.store.ChatMessage.Role;
 import dev.atelier.ui.Undo;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
+import dev.atelier.view.OpenProjectTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,23 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Chats with a real worker on the starter model, kept in a real project. */
 @Timeout(180)
-class ChatViewModelTest {
+class ChatViewModelTest extends OpenProjectTest {
     private static final String QUESTION = "What is the opposite of hot?";
-
-    @TempDir
-    Path root;
-
-    private OpenProject project;
-
-    @BeforeEach
-    void open() {
-        project = new OpenProject(root, Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void close() {
-        project.close();
-    }
 
     private ChatViewModel trained() throws Exception {
         project.finishedRun("run-1");

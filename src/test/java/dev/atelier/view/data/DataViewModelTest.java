@@ -7,6 +7,7 @@ import dev.atelier.store.RowFilter;
 import dev.atelier.ui.Undo;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
+import dev.atelier.view.OpenProjectTest;
 import dev.atelier.view.data.RowFinding.Kind;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.ModelChoice;
@@ -25,33 +26,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Data room's decisions, with a real project file and a real worker. */
-class DataViewModelTest {
-    @TempDir
-    Path folder;
-    private OpenProject project;
+class DataViewModelTest extends OpenProjectTest {
     private DataViewModel data;
     private RowEditorViewModel editor;
     private RowFacts facts;
     private Undo undo;
 
     @BeforeEach
-    void open() {
-        project = new OpenProject(folder);
+    void look() {
+        project.answers().yes = true;
         data = project.get(DataViewModel.class);
         editor = project.get(RowEditorViewModel.class);
         facts = project.get(RowFacts.class);
         undo = project.get(Undo.class);
     }
 
-    @AfterEach
-    void close() {
-        project.close();
-    }
-
     private void read(String... lines) throws IOException {
-        Path file = Files.write(folder.resolve("rows.jsonl"), List.of(lines));
+        Path file = Files.write(root.resolve("rows.jsonl"), List.of(lines));
         Fx.run(() -> data.open(file));
-        OpenProject.await("the rows", () -> !project.get(RowImport.class).runningProperty().get() && facts.rowsProperty().get() + facts.badProperty().get() > 0);
+        Fx.await("the rows", () -> !project.get(RowImport.class).runningProperty().get() && facts.rowsProperty().get() + facts.badProperty().get() > 0);
     }
 
     private static String row(String prompt, String answer) {
@@ -59,11 +52,11 @@ class DataViewModelTest {
     }
 
     private void awaitCounts() {
-        OpenProject.await("the counts", () -> facts.sumsProperty().get().counted() == facts.sumsProperty().get().rows());
+        Fx.await("the counts", () -> facts.sumsProperty().get().counted() == facts.sumsProperty().get().rows());
     }
 
     private List<String> prompts() {
-        OpenProject.await("the lines", () -> {
+        Fx.await("the lines", () -> {
             boolean all = true;
             for (int i = 0; i < data.rows().ids().size(); i++) {
                 all &= data.rows().line(i) != null;
@@ -80,12 +73,12 @@ class DataViewModelTest {
     }
 
     private void shown(int count) {
-        OpenProject.await(count + " rows to be shown", () -> data.rows().ids().size() == count);
+        Fx.await(count + " rows to be shown", () -> data.rows().ids().size() == count);
     }
 
     private void choose(int index) {
         Fx.run(() -> editor.show(data.rows().ids().at(index)));
-        OpenProject.await("the row", () -> editor.rowProperty().get() != null && editor.rowProperty().get().id() == data.rows().ids().at(index));
+        Fx.await("the row", () -> editor.rowProperty().get() != null && editor.rowProperty().get().id() == data.rows().ids().at(index));
     }
 
     private String text() {
@@ -93,7 +86,7 @@ class DataViewModelTest {
     }
 
     private void awaitText(String text) {
-        OpenProject.await("the text " + text, () -> editor.rowProperty().get() != null && editor.rowProperty().get().text().equals(text));
+        Fx.await("the text " + text, () -> editor.rowProperty().get() != null && editor.rowProperty().get().text().equals(text));
     }
 
     @Test
@@ -101,7 +94,7 @@ class DataViewModelTest {
         read(row("one", "a"), "not json", row("two", "a ".repeat(600)), row("three", "a"));
         awaitCounts();
         shown(3);
-        OpenProject.await("the findings", () -> data.findings().size() == 3);
+        Fx.await("the findings", () -> data.findings().size() == 3);
         assertThat(data.findings()).extracting(RowFinding::text).containsExactly("3 rows", "1 line could not be read", "1 longer than 512 tokens");
         assertThat(data.badLines()).singleElement().satisfies(bad -> {
             assertThat(bad.line()).isEqualTo(2);
@@ -116,7 +109,7 @@ class DataViewModelTest {
         shown(1);
         assertThat(prompts()).containsExactly("three");
         Fx.run(() -> project.get(Config.class).change("length", Map.of("max_length", "1024")));
-        OpenProject.await("no long rows", () -> data.findings().size() == 2);
+        Fx.await("no long rows", () -> data.findings().size() == 2);
     }
 
     @Test
@@ -134,7 +127,7 @@ class DataViewModelTest {
         assertThat(undo.nextProperty().get()).isEqualTo("Edit of row 2");
         Fx.run(undo::undo);
         awaitText(row("two", "b"));
-        OpenProject.await("nothing edited", () -> facts.sumsProperty().get().edited() == 0);
+        Fx.await("nothing edited", () -> facts.sumsProperty().get().edited() == 0);
         awaitCounts();
         assertThat(facts.sumsProperty().get().tokens()).isEqualTo(before);
         Fx.run(undo::redo);
@@ -159,12 +152,12 @@ class DataViewModelTest {
         choose(1);
         assertThat(editor.draftProperty().get()).isNull();
         choose(0);
-        OpenProject.await("the draft again", () -> editor.draftProperty().get() != null);
+        Fx.await("the draft again", () -> editor.draftProperty().get() != null);
         assertThat(Fx.call(editor::json)).isEqualTo(broken);
         assertThat(text()).isEqualTo(row("one", "a"));
 
         Fx.run(() -> editor.commit("{\"prompt\": \"one\", \"completion\": \"\"}"));
-        OpenProject.await("what is wrong", () -> editor.draftProperty().get() != null && editor.draftProperty().get().problem().startsWith("completion is empty"));
+        Fx.await("what is wrong", () -> editor.draftProperty().get() != null && editor.draftProperty().get().problem().startsWith("completion is empty"));
         assertThat(undo.nextProperty().get()).isEmpty();
         Fx.run(() -> editor.commit("{\"prompt\": \"one\",\n \"completion\": \"b\"}"));
         awaitText(row("one", "b"));
@@ -184,8 +177,8 @@ class DataViewModelTest {
         assertThat(prompts()).containsExactly("one", "two", "three");
         Fx.run(() -> data.addRow(id -> {}));
         shown(4);
-        OpenProject.await("the problem of a row without an answer", () -> facts.sumsProperty().get().problems() == 1);
-        OpenProject.await("the finding", () -> data.findings().stream().anyMatch(finding -> finding.kind() == Kind.PROBLEM));
+        Fx.await("the problem of a row without an answer", () -> facts.sumsProperty().get().problems() == 1);
+        Fx.await("the finding", () -> data.findings().stream().anyMatch(finding -> finding.kind() == Kind.PROBLEM));
         Fx.run(undo::undo);
         shown(3);
     }
@@ -207,14 +200,14 @@ class DataViewModelTest {
         ProjectFile file = project.get(ProjectFile.class);
         long tokens = facts.sumsProperty().get().tokens();
         int revision = file.rows().rows(file.rows().ids(new RowFilter.All())).getFirst().revision();
-        Path copy = Files.createDirectories(folder.resolve("model"));
+        Path copy = Files.createDirectories(root.resolve("model"));
         try (var files = Files.list(Path.of("sample-projects/starter-model"))) {
             for (Path each : files.toList()) {
                 Files.copy(each, copy.resolve(each.getFileName()));
             }
         }
         Fx.run(() -> project.get(ModelChoice.class).choose(copy));
-        OpenProject.await("new counts", () -> file.rows().rows(file.rows().ids(new RowFilter.All())).getFirst().revision() > revision
+        Fx.await("new counts", () -> file.rows().rows(file.rows().ids(new RowFilter.All())).getFirst().revision() > revision
                 && facts.sumsProperty().get().counted() == 1 && facts.sumsProperty().get().rows() == 1);
         assertThat(facts.sumsProperty().get().tokens()).isEqualTo(tokens);
     }
@@ -224,10 +217,10 @@ class DataViewModelTest {
         read(row("Is it on?", "Yes, it is."));
         shown(1);
         choose(0);
-        OpenProject.await("the tokens", () -> editor.previewProperty().get() != null);
+        Fx.await("the tokens", () -> editor.previewProperty().get() != null);
         var preview = Objects.requireNonNull(editor.previewProperty().get());
         assertThat(preview.pieces()).extracting(piece -> piece.weight()).anyMatch(weight -> weight == 1).anyMatch(weight -> weight > 0.09 && weight < 0.11);
         Fx.run(() -> project.get(Config.class).change("weight", Map.of("prompt_loss_weight", "0")));
-        OpenProject.await("other weights", () -> editor.previewProperty().get() != null && editor.previewProperty().get().pieces().stream().noneMatch(piece -> piece.weight() > 0 && piece.weight() < 1));
+        Fx.await("other weights", () -> editor.previewProperty().get() != null && editor.previewProperty().get().pieces().stream().noneMatch(piece -> piece.weight() > 0 && piece.weight() < 1));
     }
 }

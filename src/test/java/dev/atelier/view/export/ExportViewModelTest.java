@@ -1,6 +1,6 @@
 package dev.atelier.view.export;
 
-import static dev.atelier.view.OpenProject.await;
+import static dev.atelier.view.Fx.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.engine.quant.GgmlType;
@@ -8,6 +8,7 @@ import dev.atelier.engine.quant.Mix;
 import dev.atelier.store.StoredExport;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
+import dev.atelier.view.OpenProjectTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,22 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Exports of a real run by a real worker. */
 @Timeout(180)
-class ExportViewModelTest {
-    @TempDir
-    Path root;
-
-    private OpenProject project;
-
-    @BeforeEach
-    void open() {
-        project = new OpenProject(root, Locale.ENGLISH);
-    }
-
-    @AfterEach
-    void close() {
-        project.close();
-    }
-
+class ExportViewModelTest extends OpenProjectTest {
     private ExportViewModel ready() throws Exception {
         project.finishedRun("run-1");
         var model = project.get(ExportViewModel.class);

@@ -27,7 +27,7 @@ class ModelViewModelTest {
     Path folder;
 
     private static ModelFacts looked(ModelChoice choice) {
-        OpenProject.await("what the model is", () -> !choice.loadingProperty().get());
+        Fx.await("what the model is", () -> !choice.loadingProperty().get());
         return Objects.requireNonNull(choice.factsProperty().get());
     }
 
@@ -37,7 +37,7 @@ class ModelViewModelTest {
         try (var project = new OpenProject(folder, Locale.of(language))) {
             var model = project.get(ModelViewModel.class);
             ModelFacts facts = looked(project.get(ModelChoice.class));
-            OpenProject.await("the lamps", () -> model.lampsProperty().get().size() == 3);
+            Fx.await("the lamps", () -> model.lampsProperty().get().size() == 3);
             assertThat(model.lampsProperty().get()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.FULL);
             assertThat(model.lampsProperty().get()).allSatisfy(lamp -> {
                 assertThat(lamp.fit()).isEqualTo(Fit.FITS);
@@ -75,7 +75,7 @@ class ModelViewModelTest {
             var choice = project.get(ModelChoice.class);
             looked(choice);
             Fx.run(() -> project.get(ModelViewModel.class).choose(none));
-            OpenProject.await("the problem", () -> !choice.problemProperty().get().isEmpty());
+            Fx.await("the problem", () -> !choice.problemProperty().get().isEmpty());
             assertThat(choice.problemProperty().get()).contains("none").hasLineCount(1);
             assertThat(project.get(ModelViewModel.class).lampsProperty().get()).isEmpty();
         }
