@@ -68,7 +68,7 @@ public final class ModelFolder implements ModelSource {
 
     @Override
     public boolean hasFloat32() {
-        return files.stream().flatMap(file -> file.tensors().values().stream()).anyMatch(info -> info.dtype() == DType.F32);
+        return files.stream().flatMap(file -> file.tensors().values().stream()).anyMatch(info -> info.dtype() == DType.F32 && info.shape().length > 1);
     }
 
     @Override
