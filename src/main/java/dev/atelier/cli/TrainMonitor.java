@@ -45,7 +45,8 @@ final class TrainMonitor {
                 measure(s.step());
                 status(progress(s), false);
             }
-            case RunEvent.Eval e -> line(String.format(Locale.ROOT, "step %d: validation loss %.4f, perplexity %.2f", e.step(), e.loss(), e.ppl()));
+            case RunEvent.Eval e -> line(String.format(Locale.ROOT, "step %d: validation loss %.4f, ", e.step(), e.loss()) + (e.classes() == null ? String.format(Locale.ROOT, "perplexity %.2f", e.ppl())
+                    : String.format(Locale.ROOT, "accuracy %.1f %%, macro-F1 %.3f", 100 * e.classes().accuracy(), e.classes().macroF1())));
             case RunEvent.Warning(String message) -> line("warning: " + message);
             case RunEvent.Stopped(int step) -> line("stopped after step " + step + ", with a checkpoint");
             case RunEvent.Sample _, RunEvent.CheckpointSaved _, RunEvent.Failed _ -> {}

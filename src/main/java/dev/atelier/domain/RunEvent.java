@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine tells: one line of events.jsonl each, {@code {"event":"step","step":12,"loss":2.31,...,"time":"2026-..."}}. Names are in snake
- * case; losses are means over weighted tokens, in nats; a validation loss is null where no rows were kept apart.
+ * case; losses are means over weighted tokens (or classified rows), in nats; a validation loss is null where no rows were kept apart.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -41,8 +41,18 @@ public sealed interface RunEvent {
     /** One optimizer step: {@code tokens} seen since the run began, {@code lr} the rate it used, {@code gradNorm} before clipping. */
     record Step(int step, double epoch, double loss, double lr, double gradNorm, long tokens, double tokensPerS, long memoryBytes) implements RunEvent {}
 
-    /** The validation rows after {@code step} steps. */
-    record Eval(int step, double loss, double ppl) implements RunEvent {}
+    /**
+     * The validation rows after {@code step} steps.
+     *
+     * @param ppl perplexity, exp(loss), of a model that writes
+     * @param classes answers of one that names classes
+     */
+    record Eval(int step, double loss, @Nullable Double ppl, @Nullable ClassScores classes) implements RunEvent {
+        /** Of a model that writes. */
+        public static Eval ofTokens(int step, double loss) {
+            return new Eval(step, loss, Math.exp(loss), null);
+        }
+    }
 
     /**
      * A validation row answered greedily after {@code step} steps; told behind that step's {@link Eval}. Long texts are cut.

@@ -6,19 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * run.json: what makes a run repeatable. {@code modelHashes} are the SHA-256 of the model's files by name; {@code versions} those of the program,
- * Java and the engine; {@code rows} counts of rows ("train", "val", "skipped"); {@code skipBad} the consent to leave out rows that cannot be used.
+ * Java and the engine; {@code rows} counts of rows ("train", "val", "skipped"); {@code labels} a classifier's classes, by number; {@code skipBad} the consent to leave out rows that cannot be used.
  */
-public record RunSpec(String name, Path model, Map<String, String> modelHashes, TrainingConfig settings, Map<String, Integer> rows, boolean skipBad, String created, Map<String, String> versions) {
+public record RunSpec(String name, Path model, Map<String, String> modelHashes, TrainingConfig settings, Map<String, Integer> rows, List<String> labels, boolean skipBad, String created, Map<String, String> versions) {
     private static final int FORMAT = 1;
 
     public RunSpec {
         modelHashes = Map.copyOf(modelHashes);
         rows = Map.copyOf(rows);
+        labels = List.copyOf(labels);
         versions = Map.copyOf(versions);
     }
 
@@ -29,6 +31,9 @@ public record RunSpec(String name, Path model, Map<String, String> modelHashes, 
         ObjectNode modelNode = out.putObject("model").put("path", model.toString());
         modelNode.set("sha256", Json.MAPPER.valueToTree(new TreeMap<>(modelHashes)));
         out.set("rows", Json.MAPPER.valueToTree(new TreeMap<>(rows)));
+        if (!labels.isEmpty()) {
+            out.set("labels", Json.MAPPER.valueToTree(labels));
+        }
         out.put("skip_bad", skipBad);
         out.set("versions", Json.MAPPER.valueToTree(new TreeMap<>(versions)));
         out.set("settings", Settings.toJson(settings));
@@ -45,7 +50,7 @@ public record RunSpec(String name, Path model, Map<String, String> modelHashes, 
             throw UserError.of(where + ": wanted model.path and settings", "none", "start the run again from its project");
         }
         return new RunSpec(in.path("name").asText(), Path.of(in.at("/model/path").asText()), strings(in.at("/model/sha256")), Settings.fromJson(in.path("settings"), where),
-                counts(in.path("rows")), in.path("skip_bad").asBoolean(), in.path("created").asText(), strings(in.path("versions")));
+                counts(in.path("rows")), in.path("labels").valueStream().map(JsonNode::asText).toList(), in.path("skip_bad").asBoolean(), in.path("created").asText(), strings(in.path("versions")));
     }
 
     private static Map<String, String> strings(JsonNode object) {

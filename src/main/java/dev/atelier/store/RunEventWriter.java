@@ -1,5 +1,6 @@
 package dev.atelier.store;
 
+import dev.atelier.domain.Json;
 import dev.atelier.domain.RunEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,7 +51,7 @@ final class RunEventWriter implements AutoCloseable {
             case RunEvent.Eval e -> {
                 voidFrom(e.step() + 1, METRICS);
                 voidFrom(e.step(), List.of("run_eval", "run_sample"));
-                insert("INSERT INTO run_eval (run, step, loss, ppl) VALUES (?, ?, ?, ?)", e.step(), e.loss(), e.ppl());
+                insert("INSERT INTO run_eval (run, step, loss, ppl, classes) VALUES (?, ?, ?, ?, ?)", e.step(), e.loss(), e.ppl(), e.classes() == null ? null : Json.snakeLine(e.classes()));
             }
             case RunEvent.Sample s -> insert("INSERT OR REPLACE INTO run_sample (run, step, ordinal, prompt, expected, answer) VALUES (?, ?, ?, ?, ?, ?)", s.step(), s.index(), s.prompt(),
                     s.expected(), s.answer());

@@ -1,5 +1,7 @@
 package dev.atelier.store;
 
+import dev.atelier.domain.ClassScores;
+import dev.atelier.domain.Json;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.domain.RunHistory;
 import java.sql.Connection;
@@ -92,6 +94,12 @@ public final class RunStore {
         });
     }
 
+    private static RunEvent.Eval eval(ResultSet row) throws SQLException {
+        var classes = row.getString("classes");
+        return new RunEvent.Eval(row.getInt("step"), Sql.real(row, "loss"), classes == null ? Double.valueOf(Sql.real(row, "ppl")) : null,
+                classes == null ? null : Json.SNAKE.convertValue(Json.parse(classes, "run_eval.classes"), ClassScores.class));
+    }
+
     private static Optional<RunEvent> event(Connection connection, String column, long run) throws SQLException {
         return Sql.first(connection, "SELECT coalesce(" + column + ", '') FROM run WHERE id = ?", row -> row.getString(1), run).flatMap(RunEvent::parse);
     }
@@ -99,7 +107,7 @@ public final class RunStore {
     /** In the order they came: an evaluation is after the step it measures. */
     private static void metrics(Connection connection, long run, RunHistory history) throws SQLException {
         var evals = Sql.list(connection, "SELECT * FROM run_eval WHERE run = ? ORDER BY step",
-                row -> new RunEvent.Eval(row.getInt("step"), Sql.real(row, "loss"), Sql.real(row, "ppl")), run).iterator();
+                RunStore::eval, run).iterator();
         var eval = evals.hasNext() ? evals.next() : null;
         for (var step : Sql.list(connection, "SELECT * FROM run_step WHERE run = ? ORDER BY step", RunStore::step, run)) {
             while (eval != null && eval.step() < step.step()) {

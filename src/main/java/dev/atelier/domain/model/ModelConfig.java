@@ -134,6 +134,12 @@ public record ModelConfig(String modelType, Form form, int vocabSize, int hidden
         return tensors().stream().mapToLong(TensorSpec::elements).sum();
     }
 
+    /** Whether a tensor is the last matrix or its bias: what gives a classifier's scores. */
+    public boolean output(TensorSpec spec) {
+        String last = tensors().getLast().name();
+        return spec.name().startsWith(last.substring(0, last.lastIndexOf('.') + 1));
+    }
+
     /** The same model with other classes. */
     public ModelConfig withLabels(List<String> names) {
         return new ModelConfig(modelType, form, vocabSize, hidden, intermediate, layers, heads, kvHeads, headDim, maxPositions, normEps, tied, features, activation, scales, layerKinds, names);

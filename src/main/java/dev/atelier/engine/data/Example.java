@@ -8,11 +8,7 @@ package dev.atelier.engine.data;
  *     weight on the rest; {@code weights[0]} is 0, nothing predicts it
  */
 @SuppressWarnings("ArrayRecordComponent") // read often, compared never
-public record Example(int[] ids, float[] weights) {
-    public int length() {
-        return ids.length;
-    }
-
+public record Example(int[] ids, float[] weights) implements Sequence {
     /** Whether any token of weight 1 is predicted. */
     public boolean learns() {
         for (var weight : weights) {

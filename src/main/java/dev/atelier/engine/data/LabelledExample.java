@@ -7,8 +7,4 @@ package dev.atelier.engine.data;
  * @param label the class, an index into {@link ClassLabels#names}
  */
 @SuppressWarnings("ArrayRecordComponent") // read often, compared never
-public record LabelledExample(int[] ids, int label) {
-    public int length() {
-        return ids.length;
-    }
-}
+public record LabelledExample(int[] ids, int label) implements Sequence {}

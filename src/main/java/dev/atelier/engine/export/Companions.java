@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What makes a folder a model beside its weights: a folder's own files, or what stands for them in a GGUF file. */
-final class Companions {
+public final class Companions {
     static final List<String> NAMES = List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-            "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "chat_template.json");
+            "added_tokens.json", "vocab.json", "merges.txt", "tokenizer.model", "chat_template.jinja", "chat_template.json", "LICENSE");
 
     private Companions() {}
 
     /** Contents by file name. */
-    static Map<String, byte[]> of(ModelSource base) {
+    public static Map<String, byte[]> of(ModelSource base) {
         return base instanceof GgufModel file ? ofFile(file) : ofFolder(base);
     }
 

@@ -1,5 +1,6 @@
 package dev.atelier.engine.export;
 
+import dev.atelier.domain.Json;
 import dev.atelier.domain.Progress;
 import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.DType;
@@ -12,6 +13,7 @@ import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,9 @@ final class HuggingFaceExport {
 
     ExportResult write(Path out, Progress progress) {
         var companions = Companions.of(base);
+        if (!model.config().equals(base.config())) {
+            companions.put("config.json", Json.pretty(model.config()).getBytes(StandardCharsets.UTF_8)); // an adapter with classes of its own
+        }
         var meter = new Meter(progress, "writing " + out.getFileName(), weightBytes());
         meter.check();
         try (var blocks = new BlockWriter(meter::cancelled, meter::add)) {
@@ -57,12 +62,7 @@ final class HuggingFaceExport {
     }
 
     private DType dtype(String name) {
-        return switch (base) {
-            case ModelFolder folder -> folder.find(name).info().dtype();
-            case GgufModel file when file.stored(name).type() == GgmlType.F16 -> DType.F16;
-            case GgufModel file when file.stored(name).type() == GgmlType.BF16 -> DType.BF16;
-            default -> DType.F32;
-        };
+        return base.names().contains(name) ? base.dtype(name) : DType.F32;
     }
 
     private SafetensorsWriter.Body body(String name, BlockWriter blocks, Meter meter) {

@@ -2,9 +2,12 @@ package dev.atelier.engine.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ClassNames;
 import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Part;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ public final class MergedSource implements TensorSource {
 
     private final TensorSource base;
     private final PeftFolder adapter;
+    private final JsonNode config;
     private final Map<String, Delta> deltas = new HashMap<>();
     private final Map<String, String> replaced = new HashMap<>();
 
@@ -64,7 +68,9 @@ public final class MergedSource implements TensorSource {
         var where = adapter.folder() + ": ";
         var names = new StoredNames(base);
         Map<String, Boolean> transposed = new HashMap<>();
-        ModelConfig.of(base.config()).tensors().forEach(t -> transposed.put(t.name(), t.transposed()));
+        var plain = ModelConfig.of(base.config());
+        var model = adapter.model(plain);
+        plain.tensors().forEach(t -> transposed.put(t.name(), t.transposed()));
         for (var lora : adapter.modules().values()) {
             var weight = names.of(lora.module() + WEIGHT);
             if (!base.names().contains(weight)) {
@@ -77,13 +83,17 @@ public final class MergedSource implements TensorSource {
             }
             deltas.put(weight, delta(lora, weight, turned));
         }
+        Map<String, long[]> heads = new HashMap<>();
+        model.tensors().stream().filter(t -> model.classifies() && t.part() == Part.HEAD).forEach(t -> heads.put(t.name(), t.shape()));
         adapter.saved().forEach((name, key) -> {
-            if (!base.names().contains(names.of(name)) || !Arrays.equals(base.shape(names.of(name)), adapter.tensors().info(key).shape())) {
+            long[] shape = adapter.tensors().info(key).shape();
+            if (!Arrays.equals(heads.getOrDefault(name, base.names().contains(names.of(name)) ? base.shape(names.of(name)) : new long[0]), shape)) {
                 throw UserError.of(where + "wanted saved modules with the shapes of the base model", adapter.tensors().info(key).toString(),
                         "use the model that the adapter was trained on");
             }
             replaced.put(names.of(name), key);
         });
+        config = model.labels().equals(plain.labels()) ? base.config() : ClassNames.in(base.config(), model.labels());
     }
 
     private Delta delta(PeftFolder.Lora lora, String weight, boolean turned) {
@@ -137,17 +147,20 @@ public final class MergedSource implements TensorSource {
 
     @Override
     public JsonNode config() {
-        return base.config();
+        return config;
     }
 
     @Override
     public Set<String> names() {
-        return base.names();
+        var all = new LinkedHashSet<>(base.names());
+        all.addAll(replaced.keySet());
+        return all;
     }
 
     @Override
     public long[] shape(String name) {
-        return base.shape(name);
+        var saved = replaced.get(name);
+        return saved == null ? base.shape(name) : adapter.tensors().info(saved).shape();
     }
 
     @Override

@@ -67,6 +67,11 @@ public final class ModelFolder implements ModelSource {
     }
 
     @Override
+    public DType dtype(String name) {
+        return find(name).info().dtype();
+    }
+
+    @Override
     public boolean hasFloat32() {
         return files.stream().flatMap(file -> file.tensors().values().stream()).anyMatch(info -> info.dtype() == DType.F32 && info.shape().length > 1);
     }

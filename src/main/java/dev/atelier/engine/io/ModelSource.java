@@ -21,6 +21,9 @@ public interface ModelSource extends TensorSource, AutoCloseable {
     /** The folder or file. */
     Path path();
 
+    /** The type that tensor is stored in; float32 for one stored in blocks. */
+    DType dtype(String name);
+
     /** Whether any matrix is stored in float32. */
     boolean hasFloat32();
 

@@ -1,7 +1,9 @@
 package dev.atelier.engine.io;
 
+import dev.atelier.domain.Json;
 import dev.atelier.domain.JsonFile;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ public final class PeftFolder implements AutoCloseable {
     public static final String CONFIG = "adapter_config.json";
     public static final String WEIGHTS = "adapter_model.safetensors";
     public static final String PREFIX = "base_model.model.";
+    private static final String LABELS = "labels";
+    private static final int MOST_CLASSES = 100_000;
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
     private static final String MAGNITUDE = ".lora_magnitude_vector";
@@ -88,11 +94,16 @@ public final class PeftFolder implements AutoCloseable {
         return AdapterConfig.parse(JsonFile.CONFIG.read(file), file.toString());
     }
 
-    /** Writes an adapter folder, whole or not at all; the entries carry full names ({@link #keyA}, {@link #keyB}). */
-    public static void write(Path folder, AdapterConfig config, List<SafetensorsWriter.Entry> tensors) {
+    /**
+     * Writes an adapter folder, whole or not at all; the entries carry full names ({@link #keyA}, {@link #keyB}).
+     *
+     * @param labels a classifier's classes, which the weights' metadata tell: PEFT has no other place for them
+     */
+    public static void write(Path folder, AdapterConfig config, List<String> labels, List<SafetensorsWriter.Entry> tensors) {
+        Map<String, String> metadata = labels.isEmpty() ? Map.of("format", "pt") : Map.of("format", "pt", LABELS, Json.line(labels));
         AtomicFiles.writeFolder(folder, f -> {
             Files.writeString(f.resolve(CONFIG), config.toJson());
-            SafetensorsWriter.write(f.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
+            SafetensorsWriter.write(f.resolve(WEIGHTS), metadata, tensors);
         });
     }
 
@@ -100,7 +111,30 @@ public final class PeftFolder implements AutoCloseable {
     public void copyTo(Path target, @Nullable String baseModel) {
         var entries = new ArrayList<SafetensorsWriter.Entry>();
         file.tensors().values().forEach(t -> entries.add(new SafetensorsWriter.Entry(t.name(), t.dtype(), t.shape(), () -> file.data(t.name()))));
-        write(target, config.withBase(baseModel), entries);
+        write(target, config.withBase(baseModel), labels(), entries);
+    }
+
+    private List<String> labels() {
+        String told = file.metadata().get(LABELS);
+        var names = new ArrayList<String>();
+        if (told != null) {
+            Json.parse(told, file.file() + ": " + LABELS).forEach(name -> names.add(name.asText()));
+        }
+        return names;
+    }
+
+    /** The base model as the adapter takes it: a classifier's with the classes that its saved head tells apart. */
+    public ModelConfig model(ModelConfig base) {
+        var output = base.classifies() ? saved.get(base.tensors().getLast().name()) : null;
+        if (output == null) {
+            return base;
+        }
+        long classes = file.info(output).shape()[0];
+        var names = labels();
+        if (names.size() == classes && Set.copyOf(names).size() == names.size()) {
+            return base.withLabels(names);
+        }
+        return classes == base.labels().size() || classes > MOST_CLASSES ? base : base.withLabels(LongStream.range(0, classes).mapToObj(i -> "LABEL_" + i).toList());
     }
 
     public Path folder() {

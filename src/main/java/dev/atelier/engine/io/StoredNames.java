@@ -1,5 +1,6 @@
 package dev.atelier.engine.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.Part;
 import dev.atelier.domain.model.TensorSpec;
@@ -11,9 +12,11 @@ public final class StoredNames {
     private static final List<String> LARGER = List.of("", "language_model.", "model.language_model.");
 
     private final Set<String> stored;
+    private final JsonNode config;
 
     public StoredNames(TensorSource source) {
         this.stored = source.names();
+        this.config = source.config();
     }
 
     /** The name there is, or {@code name} itself when there is none. */
@@ -30,8 +33,8 @@ public final class StoredNames {
         return older.equals(name) ? name : of(older);
     }
 
-    /** Whether {@code spec} belongs to a classifier's head and is not there: a model that was trained for something else. */
-    public boolean lacksHead(TensorSpec spec, ModelConfig config) {
-        return config.classifies() && spec.part() == Part.HEAD && !stored.contains(of(spec.name()));
+    /** Whether {@code spec} belongs to a classifier's head and is not there: the source was trained for something else, or tells other classes apart. */
+    public boolean lacksHead(TensorSpec spec, ModelConfig model) {
+        return model.classifies() && spec.part() == Part.HEAD && (!stored.contains(of(spec.name())) || model.output(spec) && !model.labels().equals(ModelConfig.of(config).labels()));
     }
 }

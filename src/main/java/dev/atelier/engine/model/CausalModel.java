@@ -11,6 +11,7 @@ import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A model on a device: reads token ids, gives logits of the next token or of classes. */
 public final class CausalModel implements AutoCloseable {
@@ -174,6 +175,27 @@ public final class CausalModel implements AutoCloseable {
             x = op.rows(x, owner.create(starts(lengths)));
         }
         return pass.scores(x).reshape(ids.length, config.classifies() ? 1 : ids[0].length, config.classifies() ? config.labels().size() : config.vocabSize());
+    }
+
+    /** Of a classifier: the class of the highest score for each sequence. */
+    public List<Integer> likeliestClasses(List<int[]> ids, Adapters adapters) {
+        try (var scope = torch.manager().newSubManager()) {
+            float[] scores = logits(scope, ids.toArray(int[][]::new), adapters).toFloatArray();
+            return likeliest(scores, config.labels().size());
+        }
+    }
+
+    /** The place of the largest in each row of {@code width} scores, the first of equals. */
+    public static List<Integer> likeliest(float[] scores, int width) {
+        var out = new ArrayList<Integer>();
+        for (int row = 0; row < scores.length; row += width) {
+            int best = 0;
+            for (int i = 1; i < width; i++) {
+                best = scores[row + i] > scores[row + best] ? i : best;
+            }
+            out.add(best);
+        }
+        return out;
     }
 
     /** Where each sequence begins. */

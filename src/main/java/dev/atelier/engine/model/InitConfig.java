@@ -2,6 +2,7 @@ package dev.atelier.engine.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.Json;
+import dev.atelier.domain.model.ClassNames;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.model.InitHandler.Sizes;
 import java.util.List;
@@ -57,13 +58,6 @@ final class InitConfig {
         config.put("vocab_size", s.vocabSize()).put("hidden_size", s.hiddenSize()).put("intermediate_size", s.intermediateSize()).put("num_hidden_layers", s.numHiddenLayers())
                 .put("num_attention_heads", s.numAttentionHeads()).put("max_position_embeddings", s.maxPositionEmbeddings() + (roberta ? 2 : 0)).put("type_vocab_size", roberta ? 1 : 2)
                 .put("hidden_act", "gelu").put("layer_norm_eps", 1e-5).put("pad_token_id", roberta ? 1 : 0);
-        var names = config.putObject("id2label");
-        for (int i = 0; i < labels.size(); i++) {
-            names.put(Integer.toString(i), labels.get(i));
-        }
-        var ids = config.putObject("label2id");
-        for (int i = 0; i < labels.size(); i++) {
-            ids.put(labels.get(i), i);
-        }
+        config.setAll(ClassNames.in(config, labels));
     }
 }

@@ -20,8 +20,11 @@ public final class FileHashes {
 
     private FileHashes() {}
 
-    /** Of config.json, the tokenizer's files and the weights in {@code model}, by name, in lower-case hexadecimal digits. */
+    /** Of config.json, the tokenizer's files and the weights in {@code model}, or of the GGUF file that it is, by name, in lower-case hexadecimal digits. */
     public static Map<String, String> of(Path model, Progress progress) throws IOException {
+        if (Files.isRegularFile(model)) {
+            return Map.of(String.valueOf(model.getFileName()), of(model, 0, Files.size(model), progress));
+        }
         List<Path> files;
         try (var all = Files.list(model)) {
             files = all.filter(file -> file.toString().endsWith(".json") || file.toString().endsWith(".safetensors") || file.toString().endsWith(".jinja")).sorted().toList();

@@ -93,14 +93,14 @@ final class KernelPass implements Pass {
         }
 
         @Override
-        public double evaluate(PackedBatch batch) {
+        public Evaluation evaluate(PackedBatch batch) {
             try (var scope = step.newSubManager()) {
                 var in = new Inputs(scope, batch, batch.weights());
                 NDArray x = kernels.one(scope, "embed", in.ids, trained.embedding());
                 for (int i = 0; i < config.layers(); i++) {
                     x = keepFirst(forward(scope, x, i, in, 0, 0));
                 }
-                return loss(scope, x, in, false).getFirst().getFloat();
+                return new Evaluation(loss(scope, x, in, false).getFirst().getFloat(), List.of());
             }
         }
 

@@ -1,12 +1,15 @@
 package dev.atelier.engine.train;
 
+import dev.atelier.domain.Json;
+import dev.atelier.domain.model.ClassNames;
+import dev.atelier.engine.export.Companions;
 import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.DType;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.model.ModelInit;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +18,17 @@ import java.util.Map;
 
 /** The folder that full fine-tuning leaves: the base's configuration and tokenizer, and the trained weights in the base's type. */
 final class ModelResult {
-    private static final List<String> COMPANIONS = List.of("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json", "special_tokens_map.json",
-            "chat_template.jinja", "tokenizer.model", "LICENSE");
-
     private ModelResult() {}
 
-    static void write(Path target, ModelFolder base, Trainable trained) {
+    static void write(Path target, ModelSource base, Trainable trained) {
         AtomicFiles.writeFolder(target, folder -> {
-            for (String name : COMPANIONS) {
-                copy(base.folder().resolve(name), folder.resolve(name));
+            var files = Companions.of(base);
+            var labels = trained.model().config().labels();
+            if (!labels.isEmpty()) {
+                files.put("config.json", Json.pretty(ClassNames.in(base.config(), labels)).getBytes(StandardCharsets.UTF_8));
+            }
+            for (var file : files.entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
             }
             var names = new StoredNames(base);
             var entries = new ArrayList<SafetensorsWriter.Entry>();
@@ -35,15 +40,12 @@ final class ModelResult {
         });
     }
 
-    /** The base's type for that tensor; float32 for one it lacks or has in eight bits. */
-    private static DType type(ModelFolder base, String name) {
-        DType type = base.names().contains(name) ? base.find(name).info().dtype() : DType.F32;
-        return type.bytes() < 2 ? DType.F32 : type;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        if (Files.isRegularFile(from)) {
-            Files.copy(from, to);
+    /** The base's type for that tensor; float32 for one it lacks or has quantized. */
+    private static DType type(ModelSource base, String name) {
+        if (!base.names().contains(name)) {
+            return DType.F32;
         }
+        DType type = base.dtype(name);
+        return type.bytes() < 2 ? DType.F32 : type;
     }
 }

@@ -2,9 +2,9 @@ package dev.atelier.engine.train;
 
 import dev.atelier.engine.data.Example;
 import dev.atelier.engine.data.LabelledExample;
+import dev.atelier.engine.data.Sequence;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -13,63 +13,66 @@ import java.util.stream.LongStream;
  * @param ids [T] token ids
  * @param positions [T] position of each token in its own sequence
  * @param lengths of the sequences
- * @param rows [N] the tokens whose successor carries a loss weight
- * @param targets [N] those successors
+ * @param rows [N] the tokens at which something is predicted
+ * @param targets [N] what: the token behind, or the class
  * @param weights [N] their weights
  */
 record PackedBatch(long[] ids, int[] positions, long[] lengths, long[] rows, long[] targets, float[] weights) {
 
-    /** Sequences with a class each: the first token of each carries the loss. */
-    static PackedBatch ofLabelled(List<LabelledExample> examples) {
-        int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
-        var ids = new long[tokens];
-        var positions = new int[tokens];
-        var rows = new long[examples.size()];
-        var weights = new float[examples.size()];
-        int at = 0;
-        for (int e = 0; e < rows.length; e++) {
-            int[] own = examples.get(e).ids();
+    /** Sequences one behind another; what is to be predicted at which token, and with which weight, is each one's own. */
+    static PackedBatch of(List<? extends Sequence> sequences) {
+        var batch = new Builder(sequences.stream().mapToInt(Sequence::length).sum());
+        sequences.forEach(batch::add);
+        return new PackedBatch(batch.ids, batch.positions, sequences.stream().mapToLong(Sequence::length).toArray(), Arrays.copyOf(batch.rows, batch.count),
+                Arrays.copyOf(batch.targets, batch.count), Arrays.copyOf(batch.weights, batch.count));
+    }
+
+    private static final class Builder {
+        final long[] ids;
+        final int[] positions;
+        final long[] rows;
+        final long[] targets;
+        final float[] weights;
+        int count;
+        private int at;
+
+        Builder(int tokens) {
+            ids = new long[tokens];
+            positions = new int[tokens];
+            rows = new long[tokens];
+            targets = new long[tokens];
+            weights = new float[tokens];
+        }
+
+        void add(Sequence sequence) {
+            int[] own = sequence.ids();
             for (int i = 0; i < own.length; i++) {
                 ids[at + i] = own[i];
                 positions[at + i] = i;
             }
-            rows[e] = at;
-            weights[e] = 1;
+            switch (sequence) {
+                case Example example -> {
+                    for (int i = 1; i < own.length; i++) {
+                        target(i - 1, own[i], example.weights()[i]);
+                    }
+                }
+                case LabelledExample labelled -> target(0, labelled.label(), 1);
+            }
             at += own.length;
         }
-        return new PackedBatch(ids, positions, examples.stream().mapToLong(e -> e.ids().length).toArray(), rows, examples.stream().mapToLong(LabelledExample::label).toArray(), weights);
+
+        private void target(int position, int target, float weight) {
+            if (weight != 0) {
+                rows[count] = (long) at + position;
+                targets[count] = target;
+                weights[count++] = weight;
+            }
+        }
     }
 
     /** [T] how long each token's sequence is. */
     int[] reach() {
         return Arrays.stream(lengths).flatMap(n -> LongStream.generate(() -> n).limit(n)).mapToInt(n -> (int) n).toArray();
-    }
-
-    static PackedBatch of(List<Example> examples) {
-        int tokens = examples.stream().mapToInt(e -> e.ids().length).sum();
-        var ids = new long[tokens];
-        var positions = new int[tokens];
-        var weightOf = new float[tokens]; // of predicting the token behind
-        int at = 0;
-        for (var example : examples) {
-            for (int i = 0; i < example.ids().length; i++) {
-                ids[at + i] = example.ids()[i];
-                positions[at + i] = i;
-                if (i > 0) {
-                    weightOf[at + i - 1] = example.weights()[i];
-                }
-            }
-            at += example.ids().length;
-        }
-        int[] rows = IntStream.range(0, tokens).filter(i -> weightOf[i] != 0).toArray();
-        var targets = new long[rows.length];
-        var weights = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            targets[i] = ids[rows[i] + 1];
-            weights[i] = weightOf[rows[i]];
-        }
-        return new PackedBatch(ids, positions, examples.stream().mapToLong(e -> e.ids().length).toArray(),
-                IntStream.of(rows).asLongStream().toArray(), targets, weights);
     }
 
     /** Sum of the loss weights. */

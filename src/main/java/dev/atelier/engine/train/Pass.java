@@ -21,12 +21,20 @@ interface Pass {
          */
         double train(PackedBatch batch, double total, long seed);
 
-        /** Sum of weight x -log p over the batch, without gradients. */
-        double evaluate(PackedBatch batch);
+        /** Without gradients. */
+        Evaluation evaluate(PackedBatch batch);
 
         /** Sums so far, in the order of {@link Trainable#parameters()}. */
         List<NDArray> gradients();
     }
+
+    /**
+     * What a batch comes to.
+     *
+     * @param loss sum of weight x -log p
+     * @param classes the likeliest class of each sequence; empty for a model that writes
+     */
+    record Evaluation(double loss, List<Integer> classes) {}
 
     /** The hand-written kernels where they compute this model and adapter, else autograd. */
     static Pass of(Trainable trainable, TrainingConfig config, BooleanSupplier cancelled) {

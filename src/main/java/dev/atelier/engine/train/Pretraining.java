@@ -5,7 +5,7 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.data.Example;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.model.CausalModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class Pretraining {
      * @param result folder for the trained model
      */
     public static void run(Path base, Iterator<int[]> documents, RunFolder run, TrainingConfig config, Path result, Consumer<RunEvent> listener, BooleanSupplier cancelled) {
-        try (var torch = Torch.open(config.device()); var folder = ModelFolder.open(base); var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
+        try (var torch = Torch.open(config.device()); var folder = ModelSource.open(base); var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
                 var trainable = Trainable.full(model, folder)) {
             List<Example> rows = cut(documents, config.maxLength());
             int kept = (int) (rows.size() * config.validationShare());

@@ -175,7 +175,7 @@ final class RecordedPass implements Pass {
         }
 
         @Override
-        public double evaluate(PackedBatch batch) {
+        public Evaluation evaluate(PackedBatch batch) {
             try (var scope = step.newSubManager()) {
                 var op = Operators.plain(kernels, scope, 0);
                 var pass = model.pass(op, batch.lengths(), now);
@@ -187,6 +187,7 @@ final class RecordedPass implements Pass {
                     x = y;
                 }
                 double loss = 0;
+                var classes = new ArrayList<Integer>();
                 int width = config.classifies() ? config.labels().size() : config.vocabSize();
                 int chunk = Math.clamp(SCORES_ALIVE / width, 16, 512);
                 for (int from = 0; from < batch.weights().length; from += chunk) {
@@ -194,9 +195,12 @@ final class RecordedPass implements Pass {
                     try (var inner = scope.newSubManager()) {
                         NDArray scores = pass.scores(op.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
                         loss += op.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(batch.weights(), from, to))).getFloat();
+                        if (config.classifies()) {
+                            classes.addAll(CausalModel.likeliest(scores.toFloatArray(), width));
+                        }
                     }
                 }
-                return loss;
+                return new Evaluation(loss, classes);
             }
         }
 

@@ -1,11 +1,12 @@
 package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.ProcessMemory;
-import dev.atelier.engine.data.Example;
+import dev.atelier.engine.data.Sequence;
 import dev.atelier.engine.model.CausalModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,16 +25,17 @@ final class Trainer implements AutoCloseable {
     private final Trainable trainable;
     private final AdamW optimizer;
     private final Pass pass;
-    private final List<Example> rows;
+    private final List<? extends Sequence> rows;
     private final List<PackedBatch> validation;
     private final Samples samples;
     private final Checkpoints checkpoints;
     private final Consumer<RunEvent> listener;
     private final BooleanSupplier cancelled;
+    private final List<String> classes;
     private final EpochOrder order;
     private final int steps;
 
-    Trainer(TrainingConfig config, CausalModel model, Trainable trainable, List<Example> rows, List<Example> validationRows, Samples samples,
+    Trainer(TrainingConfig config, CausalModel model, Trainable trainable, List<? extends Sequence> rows, List<? extends Sequence> validationRows, Samples samples,
             Checkpoints checkpoints, Consumer<RunEvent> listener, BooleanSupplier cancelled) {
         this.config = config;
         this.manager = model.torch().manager();
@@ -46,6 +48,7 @@ final class Trainer implements AutoCloseable {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.cancelled = cancelled;
+        this.classes = model.config().labels();
         this.order = new EpochOrder(rows.size(), (int) Math.min(rows.size(), (long) config.microBatch() * config.accumulation()), config.seed());
         this.steps = config.maxSteps() > 0 ? config.maxSteps() : Math.clamp(Math.round(order.stepsPerEpoch() * config.epochs()), 1, Integer.MAX_VALUE);
     }
@@ -119,24 +122,32 @@ final class Trainer implements AutoCloseable {
 
     /** Nothing is told before all is there: a cancel here leaves the step as one not yet measured. */
     private TrainerState measure(TrainerState state) {
-        double loss = validationLoss();
+        var eval = evaluate(state.step());
         var answers = samples.answers(state.step(), trainable);
-        listener.accept(new RunEvent.Eval(state.step(), loss, Math.exp(loss)));
+        listener.accept(eval);
         answers.forEach(listener);
-        return state.measured(loss);
+        return state.measured(eval.loss());
     }
 
-    /** The mean over all answer tokens of the rows kept apart. */
-    private double validationLoss() {
+    /** The mean over everything that is predicted in the rows kept apart; of a classifier, what it answered besides. */
+    private RunEvent.Eval evaluate(int at) {
         try (var scope = manager.newSubManager()) {
             var work = pass.begin(scope);
             double sum = 0;
             double weight = 0;
+            var right = new ArrayList<Integer>();
+            var answered = new ArrayList<Integer>();
             for (var batch : validation) {
-                sum += work.evaluate(batch);
+                var part = work.evaluate(batch);
+                sum += part.loss();
                 weight += batch.totalWeight();
+                if (classes.isEmpty()) {
+                    continue;
+                }
+                answered.addAll(part.classes());
+                Arrays.stream(batch.targets()).forEach(label -> right.add((int) label));
             }
-            return sum / weight;
+            return classes.isEmpty() ? RunEvent.Eval.ofTokens(at, sum / weight) : new RunEvent.Eval(at, sum / weight, null, ClassScores.of(classes, right, answered));
         }
     }
 
@@ -155,7 +166,7 @@ final class Trainer implements AutoCloseable {
         }
     }
 
-    private static List<PackedBatch> cut(List<Example> examples, int size) {
+    private static List<PackedBatch> cut(List<? extends Sequence> examples, int size) {
         var batches = new ArrayList<PackedBatch>();
         for (int i = 0; i < examples.size(); i += size) {
             batches.add(PackedBatch.of(examples.subList(i, Math.min(examples.size(), i + size))));

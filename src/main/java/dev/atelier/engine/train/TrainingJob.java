@@ -11,14 +11,16 @@ import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
+import dev.atelier.engine.data.ClassLabels;
 import dev.atelier.engine.data.DataRow;
 import dev.atelier.engine.data.Dataset;
-import dev.atelier.engine.data.Example;
 import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Examples;
+import dev.atelier.engine.data.LabelledExamples;
+import dev.atelier.engine.data.Sequence;
 import dev.atelier.engine.io.AdapterConfig;
 import dev.atelier.engine.io.AtomicFiles;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.model.CausalModel;
@@ -58,22 +60,23 @@ public final class TrainingJob {
     private void run() throws IOException {
         TrainingConfig config = spec.settings();
         stopIfAsked();
-        if (!Files.isDirectory(spec.model())) {
-            throw UserError.of("wanted the model at " + spec.model(), "no such folder", "put it back, or mend model.path in " + run.spec());
+        if (!ModelSource.isOne(spec.model())) {
+            throw UserError.of("wanted the model at " + spec.model(), "none there", "put it back, or mend model.path in " + run.spec());
         }
-        try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var folder = ModelFolder.open(spec.model())) {
-            var rows = examples(run.train(), rows(run.train()), tokenizer, config, config.promptLossWeight());
+        try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var source = ModelSource.open(spec.model())) {
+            ModelConfig shape = shape(source);
+            var rows = sequences(run.train(), rows(run.train()), tokenizer, shape, config.promptLossWeight());
             var held = Files.size(run.val()) == 0 ? List.<DataRow>of() : rows(run.val());
-            var validation = held.isEmpty() ? List.<Example>of() : examples(run.val(), held, tokenizer, config, 0);
+            var validation = held.isEmpty() ? List.<Sequence>of() : sequences(run.val(), held, tokenizer, shape, 0);
             preparing("loading the model");
-            try (var model = CausalModel.load(torch, folder, torch.precision(config.precision()));
-                    var trainable = trainable(model, folder, config);
-                    var trainer = new Trainer(config, model, trainable, rows, validation, ValidationSamples.of(held, tokenizer, model, config, cancel::requested),
+            try (var model = CausalModel.load(torch, source, shape, torch.precision(config.precision()));
+                    var trainable = trainable(model, source, config);
+                    var trainer = new Trainer(config, model, trainable, rows, validation, samples(held, tokenizer, model),
                             new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
-                check(rows, model.config());
+                check(rows, shape);
                 events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label()));
                 TrainerState end = trainer.train();
-                writeResult(config, folder, trainable);
+                writeResult(config, source, trainable);
                 events.append(new RunEvent.Finished(end.step(), end.initialValLoss(), end.valLoss(), end.bestValLoss(), end.tokens() / Math.max(1e-9, end.seconds()),
                         ProcessMemory.peak(), end.seconds()));
             }
@@ -106,30 +109,49 @@ public final class TrainingJob {
         }
     }
 
-    private List<Example> examples(Path file, List<DataRow> rows, Tokenizer tokenizer, TrainingConfig config, double promptLossWeight) {
+    /** The model's description; a classifier's with the run's classes. */
+    private ModelConfig shape(ModelSource source) {
+        var shape = ModelConfig.of(source.config());
+        return shape.classifies() && !spec.labels().isEmpty() ? shape.withLabels(spec.labels()) : shape;
+    }
+
+    private Samples samples(List<DataRow> rows, Tokenizer tokenizer, CausalModel model) {
+        return model.config().classifies() ? ClassifiedSamples.of(rows, tokenizer, model, spec.settings()) : ValidationSamples.of(rows, tokenizer, model, spec.settings(), cancel::requested);
+    }
+
+    private List<? extends Sequence> sequences(Path file, List<DataRow> rows, Tokenizer tokenizer, ModelConfig shape, double promptLossWeight) {
+        int longest = spec.settings().maxLength();
         try {
-            var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, config.maxLength()), spec.skipBad(), new Telling());
-            built.warnings().forEach(w -> events.append(new RunEvent.Warning(w)));
-            return built.examples();
+            if (shape.classifies()) {
+                var built = LabelledExamples.of(file, rows, tokenizer, new ClassLabels(shape.labels()), Math.min(longest, shape.maxPositions()), spec.skipBad(), new Telling());
+                return told(built.warnings(), built.examples());
+            }
+            var built = Examples.of(file, rows, new ExampleBuilder(tokenizer, promptLossWeight, longest), spec.skipBad(), new Telling());
+            return told(built.warnings(), built.examples());
         } catch (CancellationException e) {
             throw stopped();
         }
     }
 
-    private void check(List<Example> rows, ModelConfig model) {
+    private <T> List<T> told(List<String> warnings, List<T> examples) {
+        warnings.forEach(w -> events.append(new RunEvent.Warning(w)));
+        return examples;
+    }
+
+    private void check(List<? extends Sequence> rows, ModelConfig model) {
         int largest = rows.stream().flatMapToInt(row -> Arrays.stream(row.ids())).max().orElse(0);
         if (largest >= model.vocabSize()) {
             throw UserError.of(spec.model() + ": wanted token ids below " + model.vocabSize() + ", the rows of the embedding", Integer.toString(largest), "use the model's own tokenizer");
         }
-        int longest = rows.stream().mapToInt(Example::length).max().orElse(0);
+        int longest = rows.stream().mapToInt(Sequence::length).max().orElse(0);
         if (longest > model.maxPositions()) {
             events.append(new RunEvent.Warning("rows of up to " + longest + " tokens, where the model has seen " + model.maxPositions() + ": set max_length=" + model.maxPositions()));
         }
     }
 
-    private static Trainable trainable(CausalModel model, ModelFolder folder, TrainingConfig config) {
+    private static Trainable trainable(CausalModel model, ModelSource source, TrainingConfig config) {
         if (config.method() == TrainingConfig.Method.FULL) {
-            return Trainable.full(model, folder);
+            return Trainable.full(model, source);
         }
         if (config.initAdapter().isEmpty()) {
             var adaptation = Adaptation.of(model.config(), config);
@@ -141,14 +163,14 @@ public final class TrainingJob {
         }
     }
 
-    private void writeResult(TrainingConfig config, ModelFolder folder, Trainable trainable) {
+    private void writeResult(TrainingConfig config, ModelSource source, Trainable trainable) {
         if (trainable.full()) {
-            ModelResult.write(run.model(), folder, trainable);
+            ModelResult.write(run.model(), source, trainable);
             return;
         }
         var entries = new ArrayList<SafetensorsWriter.Entry>();
         trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
-        PeftFolder.write(run.adapter(), adapterConfig(config, trainable), entries);
+        PeftFolder.write(run.adapter(), adapterConfig(config, trainable), trainable.model().config().labels(), entries);
     }
 
     /** Of a new adapter as the settings have it; of one gone on from, its own. */

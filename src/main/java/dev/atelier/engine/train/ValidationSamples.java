@@ -69,7 +69,8 @@ final class ValidationSamples implements Samples {
         });
     }
 
-    private static String shown(String text) {
+    /** Long texts are cut. */
+    static String shown(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT / 2)) + " ...";
     }
 

@@ -46,8 +46,16 @@ public final class CurvesView extends View {
         for (Figure figure : Figure.values()) {
             VBox tile = tile(figure);
             GridPane.setHgrow(tile, Priority.ALWAYS);
+            if (figure == Figure.ACCURACY) {
+                count--; // in perplexity's place
+            }
             figures.add(tile, count % COLUMNS, count / COLUMNS);
             count++;
+            if (figure == Figure.PERPLEXITY) {
+                tile.visibleProperty().bind(model.classifiesProperty().not());
+            } else if (figure == Figure.ACCURACY) {
+                tile.visibleProperty().bind(model.classifiesProperty());
+            }
         }
         BooleanBinding there = model.runProperty().isNotNull();
         for (Node node : List.of(figures, controls)) {

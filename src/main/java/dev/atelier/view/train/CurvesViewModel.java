@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -40,6 +42,7 @@ public final class CurvesViewModel {
     private final Units units;
     private final Messages.Texts texts;
     private final Map<Figure, ReadOnlyStringWrapper> figures = new EnumMap<>(Figure.class);
+    private final ReadOnlyBooleanWrapper classifies = new ReadOnlyBooleanWrapper(this, "classifies");
     private final ReadOnlyStringWrapper diagnosis = new ReadOnlyStringWrapper(this, "diagnosis", "");
     private final BooleanProperty logScale = new SimpleBooleanProperty(this, "logScale");
     private final DoubleProperty smoothing = new SimpleDoubleProperty(this, "smoothing", USUAL_SMOOTHING);
@@ -50,7 +53,7 @@ public final class CurvesViewModel {
 
     /** One of the numbers beside the chart. */
     enum Figure {
-        STEP, EPOCH, TRAIN_LOSS, VAL_LOSS, BEST, PERPLEXITY, SPEED, RATE, GRADIENT, MEMORY, ELAPSED, LEFT;
+        STEP, EPOCH, TRAIN_LOSS, VAL_LOSS, BEST, PERPLEXITY, ACCURACY, SPEED, RATE, GRADIENT, MEMORY, ELAPSED, LEFT;
 
         /** Of its caption; with {@code .help} behind it, of its explanation. */
         String key() {
@@ -102,6 +105,7 @@ public final class CurvesViewModel {
         LiveRun run = followed;
         if (run == null) {
             figures.values().forEach(figure -> figure.set(""));
+            classifies.set(false);
             diagnosis.set("");
             return;
         }
@@ -112,7 +116,11 @@ public final class CurvesViewModel {
         set(Figure.TRAIN_LOSS, step == null ? "" : units.loss(Smoothed.last(run.history(), smoothing.get())));
         set(Figure.VAL_LOSS, eval == null ? "" : units.loss(eval.loss()));
         set(Figure.BEST, run.best().map(best -> texts.get("figure.best.at", units.loss(best.loss()), units.count(best.step()))).orElse(""));
-        set(Figure.PERPLEXITY, eval == null ? "" : units.number(eval.ppl(), eval.ppl() < 10 ? 2 : eval.ppl() < 100 ? 1 : 0));
+        var ppl = eval == null ? null : eval.ppl();
+        set(Figure.PERPLEXITY, ppl == null ? "" : units.number(ppl, ppl < 10 ? 2 : ppl < 100 ? 1 : 0));
+        var classes = eval == null ? null : eval.classes();
+        set(Figure.ACCURACY, classes == null ? "" : texts.get("figure.accuracy.f1", units.percent(classes.accuracy()), units.number(classes.macroF1(), 3)));
+        classifies.set(classes != null);
         set(Figure.SPEED, step == null ? "" : texts.get("figure.speed.unit", units.count(Math.round(step.tokensPerS()))));
         set(Figure.RATE, step == null ? "" : units.scientific(step.lr()));
         set(Figure.GRADIENT, step == null ? "" : units.loss(step.gradNorm()));
@@ -144,6 +152,11 @@ public final class CurvesViewModel {
 
     ReadOnlyStringProperty figure(Figure figure) {
         return Objects.requireNonNull(figures.get(figure)).getReadOnlyProperty();
+    }
+
+    /** Whether the run's model names classes: then its accuracy says what perplexity says of one that writes. */
+    ReadOnlyBooleanProperty classifiesProperty() {
+        return classifies.getReadOnlyProperty();
     }
 
     /** One sentence, where the numbers speak plainly; else empty. */

@@ -3,6 +3,7 @@ package dev.atelier.engine.io.gguf;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.quant.GgmlType;
 import java.nio.file.Path;
@@ -53,6 +54,15 @@ public final class GgufModel implements ModelSource {
     @Override
     public Path path() {
         return file.file();
+    }
+
+    @Override
+    public DType dtype(String name) {
+        return switch (stored(name).type()) {
+            case F16 -> DType.F16;
+            case BF16 -> DType.BF16;
+            default -> DType.F32;
+        };
     }
 
     @Override
