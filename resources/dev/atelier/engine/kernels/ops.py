@@ -196,6 +196,16 @@ def cut(self: __torch__.K, x: Tensor, offset: Tensor, shape: Tensor, like: Tenso
     n = n * d
   return torch.to(torch.view(torch.narrow(x, 0, int(offset), n), dims), like)
 
+# Room for a tensor, and values into its elements from a row-major index on; called so that autograd may use the result.
+def space(self: __torch__.K, like: Tensor, shape: Tensor) -> Tensor:
+  dims = annotate(List[int], [])
+  for i in range(torch.size(shape, 0)):
+    _0 = torch.append(dims, int(torch.select(shape, 0, i)))
+  return torch.new_empty(like, dims)
+
+def put(self: __torch__.K, x: Tensor, at: Tensor, values: Tensor) -> Tensor:
+  return torch.copy_(torch.narrow(torch.view(x, [-1]), 0, int(at), torch.numel(values)), values)
+
 def transposed(self: __torch__.K, x: Tensor) -> Tensor:
   return torch.t(x)
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** One question to a model, and its answer as it comes. */
 @Command(name = "chat", mixinStandardHelpOptions = true, description = "Ask a model, with or without an adapter.")
 final class ChatCommand extends Verb {
-    @Parameters(paramLabel = "MODEL", description = "A model folder or a run folder.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder, a GGUF file or a run folder.")
     private Path model;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "A PEFT adapter to put on the model.")
@@ -81,7 +80,7 @@ final class ChatCommand extends Verb {
     }
 
     private int continued(ChatHandler chat, ModelReference reference, String from, ChatHandler.Options how) throws IOException {
-        Set<Integer> stop = stopEos ? SpecialTokens.read(reference.model(), Map.of()).eosIds() : Set.of();
+        Set<Integer> stop = stopEos ? SpecialTokens.of(reference.model()).eosIds() : Set.of();
         var result = chat.ids(reference, IdList.parse(from), stop, how, () -> false);
         return done(result, result.ids().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class LogitsCommand extends Verb {
     private static final int SHOWN = 5;
 
-    @Parameters(paramLabel = "MODEL", description = "A model folder or a run folder.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder, a GGUF file or a run folder.")
     private Path model;
 
     @Option(names = "--ids", required = true, paramLabel = "1,2,3", description = "Token ids.")

@@ -5,7 +5,7 @@ import dev.atelier.engine.FreeMemory;
 import dev.atelier.engine.Shared;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.FileStamp;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.peft.AdapterValues;
@@ -19,26 +19,19 @@ final class LoadedModel implements AutoCloseable {
     private static final int ADAPTERS_KEPT = 4;
 
     private final Torch torch;
-    private final ModelFolder folder;
     private final CausalModel model;
     private final Map<FileStamp, Shared<Adapters>> adapters = new LinkedHashMap<>(ADAPTERS_KEPT, 0.75f, true);
 
-    private LoadedModel(Torch torch, ModelFolder folder, CausalModel model) {
+    private LoadedModel(Torch torch, CausalModel model) {
         this.torch = torch;
-        this.folder = folder;
         this.model = model;
     }
 
     static LoadedModel load(Path path, TrainingConfig.Precision precision, String device) {
         var torch = Torch.open(device);
-        ModelFolder folder = null;
-        try {
-            folder = ModelFolder.open(path);
-            return new LoadedModel(torch, folder, CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision)));
+        try (var source = ModelSource.open(path)) {
+            return new LoadedModel(torch, CausalModel.load(torch, source, ModelReference.precision(torch, source, precision)));
         } catch (RuntimeException | Error e) {
-            if (folder != null) {
-                folder.close();
-            }
             torch.close();
             throw e;
         }
@@ -73,7 +66,6 @@ final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         model.close();
-        folder.close();
         torch.close();
         FreeMemory.giveBack();
     }

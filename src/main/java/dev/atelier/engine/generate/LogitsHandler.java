@@ -3,7 +3,7 @@ package dev.atelier.engine.generate;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.Torch;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.peft.AdapterValues;
@@ -18,8 +18,8 @@ public final class LogitsHandler {
     public record Result(float[][] logits) {}
 
     public static Result run(ModelReference reference, int[] ids, TrainingConfig.Precision precision, String device) {
-        try (var torch = Torch.open(device); var folder = ModelFolder.open(reference.model());
-                var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision)); var scope = torch.manager().newSubManager()) {
+        try (var torch = Torch.open(device); var source = ModelSource.open(reference.model());
+                var model = CausalModel.load(torch, source, ModelReference.precision(torch, source, precision)); var scope = torch.manager().newSubManager()) {
             int vocabulary = model.config().vocabSize();
             if (ids.length == 0 || Arrays.stream(ids).anyMatch(id -> id < 0 || id >= vocabulary)) {
                 throw UserError.of("ids: wanted token ids from 0 to " + (vocabulary - 1), Arrays.toString(ids), "correct them");

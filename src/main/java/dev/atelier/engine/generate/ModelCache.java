@@ -69,8 +69,8 @@ public final class ModelCache implements AutoCloseable {
 
     /** Loads what is not in memory; {@link UserError} for what cannot be loaded. */
     public Loan lend(ModelReference reference, TrainingConfig.Precision precision, String device) throws IOException {
-        if (!Files.isDirectory(reference.model())) {
-            throw UserError.of("wanted a model folder", "no folder " + reference.model(), "check the path");
+        if (!Files.exists(reference.model())) {
+            throw UserError.of("wanted a model folder or a GGUF file", "nothing at " + reference.model(), "check the path");
         }
         if (reference.adapter() != null && !Files.isDirectory(reference.adapter())) {
             throw UserError.of("wanted an adapter folder", "no folder " + reference.adapter(), "check the path");

@@ -6,36 +6,34 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
-import dev.atelier.engine.io.DType;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A model folder and perhaps an adapter for it, however they were named. */
+/** A model, folder or GGUF file, and perhaps an adapter for it, however they were named. */
 public record ModelReference(Path model, @Nullable Path adapter) {
 
-    /** A model folder with an adapter or none, or a run folder, which stands for what it trained. */
-    public static ModelReference of(Path folder, @Nullable Path adapter) throws IOException {
-        var run = new RunFolder(folder);
+    /** A model with an adapter or none, or a run folder, which stands for what it trained. */
+    public static ModelReference of(Path path, @Nullable Path adapter) throws IOException {
+        var run = new RunFolder(path);
         if (!run.exists()) {
-            return new ModelReference(folder, adapter);
+            return new ModelReference(path, adapter);
         }
         if (adapter != null) {
-            throw UserError.of("--adapter: wanted with a model folder only", "the run folder " + folder, "leave it out: the run has its own");
+            throw UserError.of("--adapter: wanted with a model folder only", "the run folder " + path, "leave it out: the run has its own");
         }
         var spec = RunSpec.read(run);
         Path result = spec.settings().method() == TrainingConfig.Method.FULL ? run.model() : run.adapter();
         if (!Files.isDirectory(result)) {
-            throw UserError.of(folder + ": wanted a finished run", "no " + result.getFileName() + " in it", "go on with `atelier train " + folder + " --resume`");
+            throw UserError.of(path + ": wanted a finished run", "no " + result.getFileName() + " in it", "go on with `atelier train " + path + " --resume`");
         }
         return spec.settings().method() == TrainingConfig.Method.FULL ? new ModelReference(result, null) : new ModelReference(spec.model(), result);
     }
 
     /** The precision a setting means for reading and writing: auto keeps weights stored in float32 as they are, else as for training. */
-    static Precision precision(Torch torch, ModelFolder folder, TrainingConfig.Precision setting) {
-        boolean stored32 = folder.files().stream().flatMap(f -> f.tensors().values().stream()).anyMatch(t -> t.dtype() == DType.F32);
-        return setting == TrainingConfig.Precision.AUTO && stored32 ? Precision.F32 : torch.precision(setting);
+    static Precision precision(Torch torch, ModelSource source, TrainingConfig.Precision setting) {
+        return setting == TrainingConfig.Precision.AUTO && source.hasFloat32() ? Precision.F32 : torch.precision(setting);
     }
 }

@@ -164,6 +164,11 @@ public final class MergedSource implements TensorSource {
     }
 
     @Override
+    public void letGo(String name) {
+        base.letGo(name);
+    }
+
+    @Override
     public void read(String name, long first, float[] into, int at, int count) {
         var saved = replaced.get(name);
         if (saved != null) {

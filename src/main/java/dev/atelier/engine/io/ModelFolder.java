@@ -105,6 +105,11 @@ public final class ModelFolder implements ModelSource {
         find(name).file().read(name, first, into, at, count);
     }
 
+    @Override
+    public void letGo(String name) {
+        find(name).file().data(name).unload();
+    }
+
     /** The open weight files. */
     public List<Safetensors> files() {
         return Collections.unmodifiableList(files);

@@ -19,6 +19,9 @@ public interface TensorSource {
     /** {@code count} elements from row-major index {@code first} on, into {@code into[at]} and after. Safe to call from several threads. */
     void read(String name, long first, float[] into, int at, int count);
 
+    /** Says that {@code name} has been read: memory that only speeds up reading it again may go. */
+    default void letGo(String name) {}
+
     /** All of one tensor. */
     default float[] floats(String name) {
         long count = elements(shape(name));

@@ -33,7 +33,7 @@ public final class CausalModel implements AutoCloseable {
         this.like = torch.like(manager, precision);
     }
 
-    /** Loads a model of a known architecture; the source may be closed when its arrays are not mapped, that is when it is not a folder. */
+    /** Loads a model of a known architecture; the source may be closed then. */
     public static CausalModel load(Torch torch, TensorSource source, Precision precision) {
         return load(torch, source, ModelConfig.of(source.config()), precision);
     }
@@ -41,8 +41,8 @@ public final class CausalModel implements AutoCloseable {
     /** The same with a shape that differs from the source's in its classes. */
     public static CausalModel load(Torch torch, TensorSource source, ModelConfig config, Precision precision) {
         var manager = torch.manager().newSubManager();
-        try {
-            var arrays = new WeightLoader(torch, manager, precision).load(config, source);
+        try (var loader = new WeightLoader(torch, manager, precision)) {
+            var arrays = loader.load(config, source);
             return new CausalModel(torch, manager, config, precision, Weights.of(config, arrays));
         } catch (RuntimeException e) {
             manager.close();

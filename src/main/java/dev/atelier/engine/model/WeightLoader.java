@@ -2,6 +2,7 @@ package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
@@ -14,6 +15,9 @@ import dev.atelier.engine.io.ModelFolder;
 import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.io.TensorSource;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,22 +26,66 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a model's arrays into libtorch. From a folder, files are mapped by libtorch itself: where the stored type is the compute type an array
- * is a view of the file and costs no memory until it is read.
+ * is a view of the file and costs no memory until it is read. What comes as float32 values goes straight to its place, a piece at a time, so that
+ * no tensor is there twice.
  */
-final class WeightLoader {
+final class WeightLoader implements AutoCloseable {
+    /** Values at a time: 8 MiB. */
+    private static final int PIECE = 1 << 21;
+
     private static final Map<DType, Integer> SCALAR_TYPE = Map.of(DType.F64, 7, DType.F32, 6, DType.F16, 5, DType.BF16, 15);
 
     private final Torch torch;
     private final NDManager owner;
     private final NDArray like;
-    private final Map<String, NDArray> mapped = new HashMap<>();
+    private final Map<String, Mapping> mappings = new HashMap<>();
+    private final Precision precision;
+    private final Arena arena = Arena.ofConfined();
+    private @Nullable Piece piece;
+
+    /** A file seen as numbers of one type. */
+    private final class Mapping implements AutoCloseable {
+        private final Kernels kernel;
+        private @Nullable NDArray whole;
+
+        Mapping(Kernels kernel) {
+            this.kernel = kernel;
+        }
+
+        /** The file, mapped anew. */
+        NDArray mapped() {
+            return kernel.trace("map", like);
+        }
+
+        /** The file, mapped once, for those who stay. */
+        NDArray whole() {
+            if (whole == null) {
+                whole = mapped();
+            }
+            return whole;
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
+            if (whole != null) {
+                whole.close(); // views of it keep the file mapped
+            }
+        }
+    }
+
+    /** A piece's values as the source gives them and as libtorch takes them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Piece(float[] values, ByteBuffer bytes) {}
 
     WeightLoader(Torch torch, NDManager owner, Precision precision) {
         this.torch = torch;
         this.owner = owner;
+        this.precision = precision;
         this.like = torch.like(owner, precision);
     }
 
@@ -46,7 +94,7 @@ final class WeightLoader {
         var names = new StoredNames(source);
         var arrays = new ArrayList<NDArray>();
         for (var spec : config.tensors()) {
-            NDArray array = names.lacksHead(spec, config) ? fromFloats(ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode())), spec.shape()) : stored(spec, names, source);
+            NDArray array = names.lacksHead(spec, config) ? drawn(spec, config) : stored(spec, names, source);
             arrays.add(spec.transposed() ? torch.kernels().trace("transposed", array) : array);
         }
         return arrays;
@@ -58,34 +106,84 @@ final class WeightLoader {
         if (!Arrays.equals(shape, spec.shape())) {
             throw UserError.of(name + ": wanted shape " + Arrays.toString(spec.shape()) + " as config.json says", Arrays.toString(shape), "fetch the model again");
         }
-        return source instanceof ModelFolder folder ? fromFile(folder.find(name), shape) : fromFloats(source.floats(name), shape);
+        return source instanceof ModelFolder folder ? fromFile(folder, folder.find(name), shape) : fromSource(source, name, shape);
     }
 
-    /** Copied: create() lends Java's memory, which goes when its array is closed, and moving to the same type and device copies nothing. */
-    private NDArray fromFloats(float[] values, long[] shape) {
-        try (NDArray lent = owner.create(values, new Shape(shape)); NDArray array = lent.duplicate()) {
-            return torch.kernels().trace("moved", array, like);
+    private NDArray drawn(TensorSpec spec, ModelConfig config) {
+        float[] values = ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode()));
+        return filled(spec.shape(), (first, into, count) -> System.arraycopy(values, (int) first, into, 0, count));
+    }
+
+    private NDArray fromSource(TensorSource source, String name, long[] shape) {
+        NDArray array = filled(shape, (first, into, count) -> source.read(name, first, into, 0, count));
+        source.letGo(name);
+        return array;
+    }
+
+    /** Gives {@code count} values from row-major index {@code first} on. */
+    private interface Values {
+        void read(long first, float[] into, int count);
+    }
+
+    private NDArray filled(long[] shape, Values values) {
+        NDArray array = room(shape);
+        var some = piece();
+        long all = TensorSource.elements(shape);
+        for (long at = 0; at < all; at += PIECE) {
+            int count = (int) Math.min(PIECE, all - at);
+            values.read(at, some.values(), count);
+            some.bytes().asFloatBuffer().put(some.values(), 0, count);
+            ByteBuffer filled = some.bytes().slice(0, 4 * count).order(ByteOrder.nativeOrder());
+            try (NDArray lent = owner.create(filled, new Shape(count), DataType.FLOAT32); NDArray first = owner.create(at)) {
+                torch.kernels().trace("put", array, first, lent).close();
+            }
+        }
+        return array;
+    }
+
+    private NDArray room(long[] shape) {
+        try (NDArray dims = owner.create(shape)) {
+            return torch.kernels().trace("space", like, dims);
         }
     }
 
-    private NDArray fromFile(ModelFolder.Found found, long[] shape) {
+    private Piece piece() {
+        if (piece == null) {
+            piece = new Piece(new float[PIECE], arena.allocate(4L * PIECE, 64).asByteBuffer().order(ByteOrder.nativeOrder()));
+        }
+        return piece;
+    }
+
+    private NDArray fromFile(ModelFolder folder, ModelFolder.Found found, long[] shape) {
         var info = found.info();
         Integer type = SCALAR_TYPE.get(info.dtype());
         if (type == null || info.offset() % info.dtype().bytes() != 0) {
-            return fromFloats(found.file().floats(info.name()), shape);
+            return fromSource(folder, info.name(), shape);
         }
-        NDArray file = mapped.computeIfAbsent(found.file().file() + "|" + type, key -> map(found.file(), type, info.dtype().bytes()));
+        var mapping = mappings.computeIfAbsent(found.file().file() + "|" + type, key -> mapping(found.file(), type, info.dtype().bytes()));
+        boolean viewed = !like.getDevice().isGpu() && type == precision.scalarType();
+        NDArray file = viewed ? mapping.whole() : mapping.mapped();
         try (NDArray offset = owner.create(info.offset() / info.dtype().bytes()); NDArray dims = owner.create(shape)) {
             return torch.kernels().trace("cut", file, offset, dims, like);
+        } finally {
+            if (!viewed) {
+                file.close(); // and with it goes what was read of the file
+            }
         }
     }
 
-    private NDArray map(Safetensors file, int type, int bytes) {
+    /** Gives back the room that pieces went through; the arrays are their owner's. */
+    @Override
+    public void close() {
+        mappings.values().forEach(Mapping::close);
+        like.close();
+        arena.close();
+    }
+
+    private Mapping mapping(Safetensors file, int type, int bytes) {
         long elements = file.size() / bytes;
         String text = "def map(self: __torch__.K, any: Tensor) -> Tensor:\n  return torch.from_file(\"" + literal(file.file()) + "\", False, " + elements + ", dtype=" + type + ")\n";
-        try (var kernel = Kernels.of(owner, text)) {
-            return kernel.trace("map", like);
-        }
+        return new Mapping(Kernels.of(owner, text));
     }
 
     /** The path as the inside of a program text's string: every byte that could end it is escaped. */

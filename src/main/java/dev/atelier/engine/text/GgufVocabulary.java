@@ -27,7 +27,7 @@ record GgufVocabulary(TokenizerJson json, SpecialTokens specials) {
         var where = file.file().toString();
         var kind = file.text(KEY + "model").orElse("none");
         var tokens = texts(file, "tokens");
-        var specials = specials(file, kind, tokens);
+        var specials = specials(file);
         var root = switch (kind) {
             case "gpt2" -> byteLevel(file, pieces(file, tokens));
             case "llama" -> sentencePiece(file, SentencePieceModel.Kind.BPE, pieces(file, tokens), specials);
@@ -115,7 +115,10 @@ record GgufVocabulary(TokenizerJson json, SpecialTokens specials) {
         return token.startsWith("[") && token.endsWith("]") && token.length() > 2;
     }
 
-    private static SpecialTokens specials(GgufReader file, String kind, List<String> tokens) {
+    /** Those the file names; none where it has no vocabulary. */
+    static SpecialTokens specials(GgufReader file) {
+        var kind = file.text(KEY + "model").orElse("none");
+        List<String> tokens = file.metadata().containsKey(KEY + "tokens") ? texts(file, "tokens") : List.of();
         var texts = new LinkedHashMap<String, String>();
         Map.of("bos", "bos", "eos", "eos", "unknown", "unk", "padding", "pad", "seperator", "sep", "cls", "cls", "mask", "mask")
                 .forEach((gguf, name) -> id(file, gguf, tokens).ifPresent(id -> texts.put(name + "_token", tokens.get(id))));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.gguf.GgufReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The special tokens a model folder names.
+ * The special tokens a model names.
  *
  * @param texts bos_token, eos_token, unk_token, pad_token ... as tokenizer_config.json (or special_tokens_map.json) spells them: what chat templates see
  * @param eosIds every id that ends generation, from generation_config.json, config.json and the tokenizer's eos_token; the one that training
@@ -27,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 public record SpecialTokens(Map<String, String> texts, Set<Integer> eosIds, OptionalInt bosId, OptionalInt padId, Optional<Boolean> addBos) {
     private static final long MAX_FILE = 32L << 20;
     private static final Set<String> NAMES = Set.of("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token");
+
+    /** Those of a model folder, as far as they can be told without its vocabulary, or of a GGUF file. */
+    public static SpecialTokens of(Path model) {
+        if (!Files.isRegularFile(model)) {
+            return read(model, Map.of());
+        }
+        try (var file = GgufReader.open(model)) {
+            return GgufVocabulary.specials(file);
+        }
+    }
 
     public static SpecialTokens read(Path folder, Map<String, Integer> vocabulary) {
         return read(folder, vocabulary, Map.of());

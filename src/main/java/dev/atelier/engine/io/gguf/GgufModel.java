@@ -118,6 +118,11 @@ public final class GgufModel implements ModelSource {
         }
     }
 
+    @Override
+    public void letGo(String name) {
+        file.data(stored(name).name()).unload();
+    }
+
     private void vector(GgufReader.TensorInfo info, RowOrder order, int first, float[] into, int at, int count) {
         var all = new float[GgufReader.columns(info)];
         file.rows(info.name(), 0, 1, all, 0);
