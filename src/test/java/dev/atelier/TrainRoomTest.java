@@ -163,7 +163,7 @@ class TrainRoomTest {
             }
         }
         Files.writeString(run.events(), lines);
-        new RunSpec("told", root.resolve("model"), Map.of(), Settings.defaults(), Map.of(), false, created, Map.of()).write(run);
+        new RunSpec("told", root.resolve("model"), Map.of(), Settings.defaults(), Map.of(), List.of(), false, created, Map.of()).write(run);
     }
 
     private Path project(Map<String, String> changes) throws IOException {

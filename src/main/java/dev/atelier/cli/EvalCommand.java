@@ -1,5 +1,6 @@
 package dev.atelier.cli;
 
+import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.engine.generate.EvalHandler;
 import java.io.IOException;
@@ -24,7 +25,20 @@ final class EvalCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         var result = EvalHandler.run(RunFolder.existing(run), options.precision, options.device, progress());
-        return done(result, String.format(Locale.ROOT, "tuned %.1f %% right, base %.1f %%, of %d held-out rows%nevery answer: %s", 100 * result.score(), 100 * result.baseScore(),
-                result.rows(), result.examples()));
+        String text = String.format(Locale.ROOT, "tuned %.1f %% right, base %.1f %%, of %d held-out rows%nevery answer: %s", 100 * result.score(), 100 * result.baseScore(),
+                result.rows(), result.examples());
+        return done(result, result.classes() == null ? text : text + "\n" + confusion(result.classes()));
+    }
+
+    private static String confusion(ClassScores scores) {
+        var out = new StringBuilder(String.format(Locale.ROOT, "macro-F1 %.3f; confusion matrix, a row for each right class, a column for each answer:%n", scores.macroF1()));
+        int width = Math.min(24, scores.labels().stream().mapToInt(String::length).max().orElse(0));
+        for (int i = 0; i < scores.labels().size(); i++) {
+            String name = scores.labels().get(i);
+            out.append(String.format(Locale.ROOT, "  %-" + width + "s", name.substring(0, Math.min(width, name.length()))));
+            scores.confusion().get(i).forEach(count -> out.append(String.format(Locale.ROOT, " %6d", count)));
+            out.append(String.format(Locale.ROOT, "   F1 %.3f%n", scores.f1(i)));
+        }
+        return out.toString().stripTrailing();
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.cli;
 import dev.atelier.domain.ProjectSpec;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunLock;
+import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.run.RunPreparation;
@@ -61,7 +62,7 @@ final class TrainCommand extends Verb {
     }
 
     /** The result, and what people do next. */
-    private static String text(RunFolder run, TrainSession.Outcome outcome) {
+    private static String text(RunFolder run, TrainSession.Outcome outcome) throws IOException {
         String folder = shown(run.root());
         var table = new Table().row("result", shown(Files.isDirectory(run.adapter()) ? run.adapter() : run.model()));
         if (outcome.initialValLoss() != null && outcome.valLoss() != null) {
@@ -71,7 +72,8 @@ final class TrainCommand extends Verb {
         if (Files.isRegularFile(run.heldout())) {
             table.row("next", "atelier eval " + folder);
         }
-        return table.row(Files.isRegularFile(run.heldout()) ? "" : "next", "atelier export " + folder + " --to tuned.gguf").toString();
+        boolean classifies = !RunSpec.read(run).labels().isEmpty();
+        return table.row(Files.isRegularFile(run.heldout()) ? "" : "next", "atelier export " + folder + (classifies ? " --format hf --to tuned" : " --to tuned.gguf")).toString();
     }
 
     private RunFolder run(Path from, TrainSession session) throws IOException {

@@ -49,8 +49,8 @@ public sealed interface RunEvent {
      */
     record Eval(int step, double loss, @Nullable Double ppl, @Nullable ClassScores classes) implements RunEvent {
         /** Of a model that writes. */
-        public static Eval ofTokens(int step, double loss) {
-            return new Eval(step, loss, Math.exp(loss), null);
+        public Eval(int step, double loss, double ppl) {
+            this(step, loss, ppl, null);
         }
     }
 

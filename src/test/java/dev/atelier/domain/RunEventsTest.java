@@ -29,6 +29,9 @@ class RunEventsTest {
             assertThat(RunEvent.parse(line)).contains(event);
         }
         assertThat(EACH.get(3).toLine(Instant.EPOCH)).startsWith("{\"event\":\"step\",\"step\":1,").contains("\"grad_norm\":0.7", "\"tokens_per_s\":900.5");
+        var classified = new RunEvent.Eval(3, 0.5, null, ClassScores.of(List.of("a", "b"), List.of(0, 0, 0, 1), List.of(0, 0, 1, 1)));
+        assertThat(RunEvent.parse(classified.toLine(Instant.EPOCH))).contains(classified);
+        assertThat(classified.toLine(Instant.EPOCH)).contains("\"confusion\":[[2,1],[0,1]]", "\"accuracy\":0.75", "\"macro_f1\":0.7333333333333334");
         assertThat(RunEvent.parse(new RunEvent.Eval(1, Double.NaN, Double.POSITIVE_INFINITY).toLine(Instant.EPOCH))).contains(new RunEvent.Eval(1, Double.NaN, Double.POSITIVE_INFINITY));
     }
 

@@ -153,7 +153,7 @@ class RunWatchTest {
         long id;
         try (var project = ProjectFile.open(folder)) {
             Files.createDirectories(run.root());
-            new RunSpec("count", Path.of("/model"), Map.of(), Settings.defaults(), Map.of(), false, "2026-01-02T03:04:05Z", Map.of()).write(run);
+            new RunSpec("count", Path.of("/model"), Map.of(), Settings.defaults(), Map.of(), List.of(), false, "2026-01-02T03:04:05Z", Map.of()).write(run);
             var mirror = new RunMirror(project);
             id = mirror.add(run);
             EngineProcess engine = start(run);

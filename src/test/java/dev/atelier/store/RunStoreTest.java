@@ -2,6 +2,7 @@ package dev.atelier.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.EventLog;
 import dev.atelier.domain.EventTail;
 import dev.atelier.domain.RunEvent;
@@ -108,7 +109,8 @@ class RunStoreTest {
     @Test
     void lossesThatAreNoNumbersAreKept() {
         long run = add("runs/a");
-        var events = List.<RunEvent>of(step(1, Double.NaN), step(2, Double.POSITIVE_INFINITY), new RunEvent.Eval(2, Double.NaN, Double.NaN));
+        var events = List.<RunEvent>of(step(1, Double.NaN), step(2, Double.POSITIVE_INFINITY), new RunEvent.Eval(2, Double.NaN, Double.NaN),
+                step(3, 1), new RunEvent.Eval(3, 0.5, null, ClassScores.of(List.of("a", "b"), List.of(0, 1), List.of(0, 0))));
         runs.apply(run, events, 1).join();
         assertSame(runs.history(run), history(events));
     }

@@ -2,6 +2,7 @@ package dev.atelier.engine.generate;
 
 import dev.atelier.domain.AtomicFile;
 import dev.atelier.domain.Check;
+import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
@@ -13,7 +14,7 @@ import dev.atelier.engine.data.DataRow;
 import dev.atelier.engine.data.Dataset;
 import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Row;
-import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.peft.AdapterValues;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Held-out rows answered greedily by the base model and by the tuned one, each answer judged by the row's check. */
 public final class EvalHandler {
@@ -33,11 +35,15 @@ public final class EvalHandler {
 
     private EvalHandler() {}
 
-    /** Shares of right answers, and the file that holds every answer. */
-    public record Result(double score, double baseScore, int rows, Path examples) {}
+    /**
+     * Shares of right answers, and the file that holds every answer.
+     *
+     * @param classes a classifier's answers, row by row of the confusion matrix
+     */
+    public record Result(double score, double baseScore, int rows, @Nullable ClassScores classes, Path examples) {}
 
-    /** One row, as the examples file has it. */
-    public record Judged(String prompt, String expected, String answer, boolean right, String baseAnswer, boolean baseRight, Map<String, Object> check) {}
+    /** One row, as the examples file has it; its check where it is no class that is asked for. */
+    public record Judged(String prompt, String expected, String answer, boolean right, String baseAnswer, boolean baseRight, @Nullable Map<String, Object> check) {}
 
     private record Question(DataRow row, int[] ids, Check check) {}
 
@@ -48,6 +54,9 @@ public final class EvalHandler {
             throw UserError.of(run.root() + ": wanted held-out rows in heldout.jsonl", "none", "name them as \"heldout\" in project.json before training");
         }
         try (var torch = Torch.open(device); var tokenizer = Tokenizer.open(spec.model())) {
+            if (!spec.labels().isEmpty()) {
+                return ClassifierEval.run(run, spec, tuned, torch, tokenizer, precision, progress);
+            }
             List<Question> questions = questions(run.heldout(), new ExampleBuilder(tokenizer, 0, Integer.MAX_VALUE));
             var base = new ModelReference(spec.model(), null);
             List<String> baseAnswers = answers(torch, tokenizer, base, precision, questions, "base", progress);
@@ -56,13 +65,18 @@ public final class EvalHandler {
             for (int i = 0; i < questions.size(); i++) {
                 judged.add(judged(questions.get(i), answers.get(i), baseAnswers.get(i)));
             }
-            Path file = run.root().resolve("eval.jsonl");
-            var lines = new StringBuilder();
-            judged.forEach(j -> lines.append(Json.snakeLine(j)).append('\n'));
-            AtomicFile.write(file, lines.toString());
-            double rows = judged.size();
-            return new Result(judged.stream().filter(Judged::right).count() / rows, judged.stream().filter(Judged::baseRight).count() / rows, judged.size(), file);
+            return result(run, judged, null);
         }
+    }
+
+    /** Writes every answer beside the run and counts the right ones. */
+    static Result result(RunFolder run, List<Judged> judged, @Nullable ClassScores classes) throws IOException {
+        Path file = run.root().resolve("eval.jsonl");
+        var lines = new StringBuilder();
+        judged.forEach(j -> lines.append(Json.snakeLine(j)).append('\n'));
+        AtomicFile.write(file, lines.toString());
+        double rows = judged.size();
+        return new Result(judged.stream().filter(Judged::right).count() / rows, judged.stream().filter(Judged::baseRight).count() / rows, judged.size(), classes, file);
     }
 
     private static List<Question> questions(Path file, ExampleBuilder builder) {
@@ -86,7 +100,7 @@ public final class EvalHandler {
     private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, TrainingConfig.Precision precision, List<Question> questions,
             String name, Progress progress) {
         var out = new ArrayList<String>();
-        try (var folder = ModelFolder.open(reference.model()); var model = CausalModel.load(torch, folder, ModelReference.precision(torch, folder, precision));
+        try (var source = ModelSource.open(reference.model()); var model = CausalModel.load(torch, source, ModelReference.precision(torch, source, precision));
                 var scope = torch.manager().newSubManager()) {
             Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
             var generator = new Generator(model, adapters, tokenizer.eosIds(), progress::cancelled);

@@ -14,21 +14,22 @@ import java.util.Map;
 public final class LogitsHandler {
     private LogitsHandler() {}
 
-    /** positions x vocabulary, float32. */
+    /** positions x vocabulary, float32; of a classifier one row of scores. */
     public record Result(float[][] logits) {}
 
     public static Result run(ModelReference reference, int[] ids, TrainingConfig.Precision precision, String device) {
         try (var torch = Torch.open(device); var source = ModelSource.open(reference.model());
-                var model = CausalModel.load(torch, source, ModelReference.precision(torch, source, precision)); var scope = torch.manager().newSubManager()) {
+                var model = CausalModel.load(torch, source, reference.shape(source), ModelReference.precision(torch, source, precision)); var scope = torch.manager().newSubManager()) {
             int vocabulary = model.config().vocabSize();
             if (ids.length == 0 || Arrays.stream(ids).anyMatch(id -> id < 0 || id >= vocabulary)) {
                 throw UserError.of("ids: wanted token ids from 0 to " + (vocabulary - 1), Arrays.toString(ids), "correct them");
             }
             Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
             float[] flat = model.logits(scope, new int[][] {ids}, adapters).toFloatArray();
-            var rows = new float[ids.length][];
+            int width = model.config().classifies() ? model.config().labels().size() : vocabulary;
+            var rows = new float[flat.length / width][];
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = Arrays.copyOfRange(flat, i * vocabulary, (i + 1) * vocabulary);
+                rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
             }
             return new Result(rows);
         }

@@ -4,9 +4,11 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.ModelSource;
+import dev.atelier.engine.io.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,17 @@ public record ModelReference(Path model, @Nullable Path adapter) {
             throw UserError.of(path + ": wanted a finished run", "no " + result.getFileName() + " in it", "go on with `atelier train " + path + " --resume`");
         }
         return spec.settings().method() == TrainingConfig.Method.FULL ? new ModelReference(result, null) : new ModelReference(spec.model(), result);
+    }
+
+    /** The model's description; a classifier's with the adapter's classes. */
+    ModelConfig shape(ModelSource source) {
+        var shape = ModelConfig.of(source.config());
+        if (adapter == null || !shape.classifies()) {
+            return shape;
+        }
+        try (var peft = PeftFolder.open(adapter)) {
+            return peft.model(shape);
+        }
     }
 
     /** The precision a setting means for reading and writing: auto keeps weights stored in float32 as they are, else as for training. */

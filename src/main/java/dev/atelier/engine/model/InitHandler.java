@@ -39,7 +39,7 @@ public final class InitHandler {
         }
         DType dtype = TYPES.stream().filter(t -> t.name().equalsIgnoreCase(type)).findFirst()
                 .orElseThrow(() -> UserError.of("--dtype: wanted bf16, f16 or f32", type, "name one of them"));
-        ObjectNode config = InitConfig.of(architecture, vocabularyFrom.isPresent() ? sizes.withVocab(vocabulary(vocabularyFrom.get())) : sizes, dtype, labels);
+        ObjectNode config = InitConfig.of(architecture.equals("gemma3") ? "gemma3_text" : architecture, vocabularyFrom.isPresent() ? sizes.withVocab(vocabulary(vocabularyFrom.get())) : sizes, dtype, labels);
         var shape = ModelConfig.of(config);
         Files.createDirectories(out);
         if (vocabularyFrom.isPresent()) {

@@ -147,7 +147,7 @@ final class Trainer implements AutoCloseable {
                 answered.addAll(part.classes());
                 Arrays.stream(batch.targets()).forEach(label -> right.add((int) label));
             }
-            return classes.isEmpty() ? RunEvent.Eval.ofTokens(at, sum / weight) : new RunEvent.Eval(at, sum / weight, null, ClassScores.of(classes, right, answered));
+            return classes.isEmpty() ? new RunEvent.Eval(at, sum / weight, Math.exp(sum / weight)) : new RunEvent.Eval(at, sum / weight, null, ClassScores.of(classes, right, answered));
         }
     }
 

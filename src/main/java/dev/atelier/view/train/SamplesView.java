@@ -3,6 +3,7 @@ package dev.atelier.view.train;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.ui.Scope;
 import dev.atelier.ui.View;
+import dev.atelier.view.chart.ConfusionMatrix;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
@@ -28,6 +29,8 @@ public final class SamplesView extends View {
     @FXML private TableColumn<RunEvent.Sample, String> prompt;
     @FXML private TableColumn<RunEvent.Sample, String> expected;
     @FXML private TableColumn<RunEvent.Sample, String> answer;
+    @FXML private VBox classes;
+    @FXML private ConfusionMatrix confusion;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
     SamplesView(Scope scope, SamplesViewModel model) {
@@ -46,6 +49,9 @@ public final class SamplesView extends View {
         column(prompt, RunEvent.Sample::prompt);
         column(expected, RunEvent.Sample::expected);
         column(answer, RunEvent.Sample::answer);
+        model.classesProperty().subscribe(scores -> confusion.show(scores, (right, answered, count, rows) -> texts().get("confusion.cell", right, answered, count, rows)));
+        classes.visibleProperty().bind(Bindings.isNotEmpty(confusion.getChildren()));
+        classes.managedProperty().bind(classes.visibleProperty());
         steps.visibleProperty().bind(model.lastProperty().greaterThan(0));
         step.maxProperty().bind(Bindings.max(1, model.lastProperty()));
         step.valueProperty().bindBidirectional(model.chosenProperty());

@@ -1,5 +1,6 @@
 package dev.atelier.view.train;
 
+import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.project.LiveRun;
@@ -10,6 +11,8 @@ import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleIntegerProperty;
@@ -25,6 +28,7 @@ public final class SamplesViewModel {
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper(this, "title", "");
     private final ObservableList<RunEvent.Sample> rows = FXCollections.observableArrayList();
     private final Consumer<List<RunEvent>> listener = this::heard;
+    private final ReadOnlyObjectWrapper<@Nullable ClassScores> classes = new ReadOnlyObjectWrapper<>(this, "classes");
     private final BooleanBinding there;
     private List<Integer> steps = List.of();
     private @Nullable LiveRun followed;
@@ -68,6 +72,7 @@ public final class SamplesViewModel {
         int at = chosen.get();
         if (followed == null || at < 0 || at >= steps.size()) {
             rows.clear();
+            classes.set(null);
             title.set(texts.get("samples.title"));
             return;
         }
@@ -77,6 +82,7 @@ public final class SamplesViewModel {
             rows.setAll(now);
         }
         title.set(texts.get("samples.at", step));
+        classes.set(followed.history().evals().stream().filter(eval -> eval.step() == step).findFirst().map(RunEvent.Eval::classes).orElse(null));
     }
 
     /** Which evaluation is shown, from 0. */
@@ -96,6 +102,11 @@ public final class SamplesViewModel {
 
     ReadOnlyStringProperty titleProperty() {
         return title.getReadOnlyProperty();
+    }
+
+    /** Of a classifier: how all validation rows were answered at that evaluation. */
+    ReadOnlyObjectProperty<@Nullable ClassScores> classesProperty() {
+        return classes.getReadOnlyProperty();
     }
 
     ObservableList<RunEvent.Sample> rows() {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ class ExportHandlerTest {
     private static void run(Path folder, Path model, String... setting) throws IOException {
         Files.createDirectories(folder);
         var settings = setting.length == 0 ? Settings.defaults() : Settings.with(Settings.defaults(), Map.of(setting[0], setting[1]));
-        new RunSpec("a", model, Map.of(), settings, Map.of(), false, "", Map.of()).write(new RunFolder(folder));
+        new RunSpec("a", model, Map.of(), settings, Map.of(), List.of(), false, "", Map.of()).write(new RunFolder(folder));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -79,7 +79,7 @@ final class Seeds {
 
     static void adapter(Path folder) {
         var config = AdapterConfig.lora(2, 4, 0.1, true, List.of("q_proj"), "../model").withPatterns(Map.of("layers.0.self_attn.q_proj", 2), Map.of("q_proj", 3.0));
-        PeftFolder.write(folder.resolve("adapter"), config, List.of(Entry.ofFloats(PeftFolder.keyA(MODULE), new long[] {2, HIDDEN}, new float[2 * HIDDEN]),
+        PeftFolder.write(folder.resolve("adapter"), config, List.of(), List.of(Entry.ofFloats(PeftFolder.keyA(MODULE), new long[] {2, HIDDEN}, new float[2 * HIDDEN]),
                 Entry.ofFloats(PeftFolder.keyB(MODULE), new long[] {HIDDEN, 2}, new float[2 * HIDDEN]),
                 Entry.ofFloats(PeftFolder.PREFIX + "model.norm.weight", new long[] {HIDDEN}, new float[HIDDEN])));
     }

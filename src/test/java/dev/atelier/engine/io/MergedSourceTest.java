@@ -62,7 +62,7 @@ class MergedSourceTest {
         var config = AdapterConfig.lora(1, 1, 0, false, List.of("q_proj"), null);
         for (var module : List.of("model.layers.7.self_attn.q_proj", "model.layers.0.self_attn.k_proj")) {
             var path = folder.resolve(module);
-            PeftFolder.write(path, config, List.of(SafetensorsWriter.Entry.ofFloats(PeftFolder.keyA(module), new long[] {1, 64}, new float[64]),
+            PeftFolder.write(path, config, List.of(), List.of(SafetensorsWriter.Entry.ofFloats(PeftFolder.keyA(module), new long[] {1, 64}, new float[64]),
                     SafetensorsWriter.Entry.ofFloats(PeftFolder.keyB(module), new long[] {64, 1}, new float[64])));
             try (var base = ModelFolder.open(PARITY.resolve("llama")); var adapter = PeftFolder.open(path)) {
                 assertThatThrownBy(() -> new MergedSource(base, adapter)).isInstanceOf(UserError.class).hasMessageContaining(module);
@@ -73,7 +73,7 @@ class MergedSourceTest {
     @Test
     void savedModulesReplaceTheBases() {
         var config = AdapterConfig.lora(1, 1, 0, false, List.of("q_proj"), null);
-        PeftFolder.write(folder.resolve("a"), config,
+        PeftFolder.write(folder.resolve("a"), config, List.of(),
                 List.of(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + "model.norm.weight", new long[] {64}, new float[64])));
         try (var base = ModelFolder.open(PARITY.resolve("llama")); var adapter = PeftFolder.open(folder.resolve("a"))) {
             assertThat(new MergedSource(base, adapter).floats("model.norm.weight")).containsOnly(0);

@@ -82,10 +82,10 @@ class PeftFolderTest {
         var stranger = SafetensorsWriter.Entry.ofFloats("q.lora_A.weight", new long[] {2, 3}, new float[6]);
         var dora = SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + "q.lora_magnitude_vector", new long[] {3}, new float[3]);
         for (var tensors : List.of(List.of(a), List.of(b), List.of(a, wrongRank), List.of(a, b, stranger), List.of(a, b, dora))) {
-            PeftFolder.write(folder.resolve("x"), config, tensors);
+            PeftFolder.write(folder.resolve("x"), config, List.of(), tensors);
             assertThatThrownBy(() -> PeftFolder.open(folder.resolve("x"))).isInstanceOf(UserError.class);
         }
-        PeftFolder.write(folder.resolve("x"), config, List.of(a, b));
+        PeftFolder.write(folder.resolve("x"), config, List.of(), List.of(a, b));
         PeftFolder.open(folder.resolve("x")).close();
     }
 }

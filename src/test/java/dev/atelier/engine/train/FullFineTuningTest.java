@@ -60,7 +60,7 @@ class FullFineTuningTest {
             moved[i] = (float) (before[i] + h * direction[i]);
         }
         parameter.set(moved);
-        return pass.begin(scope).evaluate(batch) / batch.totalWeight();
+        return pass.begin(scope).evaluate(batch).loss() / batch.totalWeight();
     }
 
     private static double squares(float[] x) {
