@@ -4,7 +4,6 @@ import dev.atelier.domain.UserError;
 import dev.atelier.engine.generate.ChatHandler;
 import dev.atelier.engine.generate.ModelCache;
 import dev.atelier.engine.generate.ModelReference;
-import dev.atelier.engine.generate.Sampling;
 import dev.atelier.engine.text.Message;
 import dev.atelier.engine.text.SpecialTokens;
 import dev.atelier.engine.text.Tokenizers;
@@ -39,14 +38,8 @@ final class ChatCommand extends Verb {
     @Option(names = "--stop-eos", description = "With --ids: end at the model's end-of-sequence token.")
     private boolean stopEos;
 
-    @Option(names = "--max-tokens", defaultValue = "256", description = "Most tokens to write (default: ${DEFAULT-VALUE}).")
-    private int maxTokens;
-
-    @Option(names = "--temperature", defaultValue = "0", description = "0: always the likeliest token; higher: more varied (default: ${DEFAULT-VALUE}).")
-    private double temperature;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of the draws (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
 
     @Mixin
     private ModelOptions options = new ModelOptions();
@@ -57,11 +50,10 @@ final class ChatCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         var reference = ModelReference.of(model, adapter);
-        var sampling = new Sampling(maxTokens, temperature, seed);
         if ((prompt == null) == (ids == null)) {
             throw UserError.of("wanted either --prompt or --ids", prompt == null ? "neither" : "both", "give one");
         }
-        var how = new ChatHandler.Options(sampling, options.precision, options.device);
+        var how = new ChatHandler.Options(sampling.sampling(), options.precision, options.device);
         try (var models = new ModelCache(Duration.ofDays(1)); var tokenizers = new Tokenizers()) {
             var chat = new ChatHandler(models, tokenizers);
             return prompt != null ? prompted(chat, reference, prompt, how) : continued(chat, reference, String.valueOf(ids), how);

@@ -1,5 +1,6 @@
 package dev.atelier.job;
 
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.work.WorkPart;
 import dev.atelier.domain.work.WorkRequest;
@@ -14,7 +15,7 @@ final class LonelyParent {
     public static void main(String[] args) throws Exception {
         var worker = new Worker(Path.of(args[0]), death -> {});
         var begun = new CountDownLatch(1);
-        var request = new WorkRequest.Chat(Path.of(args[1]), null, List.of(new WorkRequest.Turn("user", "Go on.")), 900, 100, 1, Precision.AUTO, "cpu");
+        var request = new WorkRequest.Chat(Path.of(args[1]), null, List.of(new WorkRequest.Turn("user", "Go on.")), new Sampling(900, 100, 1), Precision.AUTO, "cpu");
         worker.ask(request, new Worker.Listener() {
             @Override
             public void part(WorkPart part) {

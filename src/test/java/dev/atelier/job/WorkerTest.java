@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.domain.Json;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.work.WorkMessage.Step;
@@ -188,8 +189,8 @@ class WorkerTest {
     @Test
     void aConversationIsAnsweredByItsLastTurn() throws Exception {
         var turns = List.of(new Turn("user", "List three colours."), new Turn("assistant", "Red, green and blue."), new Turn("user", "Say the word tea."));
-        var whole = worker.ask(new WorkRequest.Chat(STARTER, null, turns, 20, 0, 1, Precision.AUTO, "cpu")).get();
-        var last = worker.ask(new WorkRequest.Chat(STARTER, null, turns.subList(0, 1), 20, 0, 1, Precision.AUTO, "cpu")).get();
+        var whole = worker.ask(new WorkRequest.Chat(STARTER, null, turns, Sampling.greedy(20), Precision.AUTO, "cpu")).get();
+        var last = worker.ask(new WorkRequest.Chat(STARTER, null, turns.subList(0, 1), Sampling.greedy(20), Precision.AUTO, "cpu")).get();
         assertThat(whole.text()).isNotEqualTo(last.text());
     }
 
@@ -271,12 +272,12 @@ class WorkerTest {
     }
 
     private static WorkRequest.Chat chat(Path model, Path adapter, int tokens, double temperature) {
-        return new WorkRequest.Chat(model, adapter, List.of(new Turn("user", "What is the opposite of hot?")), tokens, temperature, 3, Precision.AUTO, "cpu");
+        return new WorkRequest.Chat(model, adapter, List.of(new Turn("user", "What is the opposite of hot?")), new Sampling(tokens, temperature, 3), Precision.AUTO, "cpu");
     }
 
     /** At this temperature the end comes once in four thousand tokens. */
     private static WorkRequest.Chat endless(long seed) {
-        return new WorkRequest.Chat(STARTER, null, List.of(new Turn("user", "Go on.")), 900, 100, seed, Precision.AUTO, "cpu");
+        return new WorkRequest.Chat(STARTER, null, List.of(new Turn("user", "Go on.")), new Sampling(900, 100, seed), Precision.AUTO, "cpu");
     }
 
     /** A trained adapter is not at hand: one of the right shapes with values of some size. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,8 +77,8 @@ public sealed interface WorkRequest<A> {
         }
     }
 
-    /** An answer to a conversation, told in {@link WorkPart.Text} pieces as it grows. {@code model} is a model folder. */
-    record Chat(Path model, @Nullable Path adapter, List<Turn> messages, int maxTokens, double temperature, long seed, Precision precision, String device)
+    /** An answer to a conversation, told in {@link WorkPart.Text} pieces as it grows. {@code model} is a model folder or a GGUF file. */
+    record Chat(Path model, @Nullable Path adapter, List<Turn> messages, Sampling sampling, Precision precision, String device)
             implements WorkRequest<Answer> {
         @Override
         public Class<Answer> answerType() {

@@ -1,5 +1,6 @@
 package dev.atelier.engine.generate;
 
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.data.ExampleBuilder;
@@ -25,7 +26,7 @@ public final class ChatHandler {
         this.tokenizers = tokenizers;
     }
 
-    /** The answer, its ids, the speed at which they came after the prompt was read, and the time until the first came. */
+    /** The answer, its ids (those of a stop text among them), the speed at which they came after the prompt was read, and the time until the first came. */
     public record Result(String text, List<Integer> ids, double tokensPerS, double secondsToFirst) {}
 
     /** How the model computes and chooses. */
@@ -39,18 +40,22 @@ public final class ChatHandler {
         long begin = System.nanoTime();
         try (var tokenizer = tokenizers.lease(reference.model())) {
             int[] ids = new ExampleBuilder(tokenizer.value(), 0, Integer.MAX_VALUE).promptIds(messages);
-            return new Answer(tokenizer.value(), stream, begin).run(reference, ids, tokenizer.value().eosIds(), options, cancelled);
+            return new Answer(tokenizer.value(), options.sampling().stop(), stream, begin).run(reference, ids, tokenizer.value().eosIds(), options, cancelled);
         }
     }
 
     /** Writes on from ids; no tokenizer is needed, and only {@code stop} ends the answer early. */
     public Result ids(ModelReference reference, int[] ids, Set<Integer> stop, Options options, BooleanSupplier cancelled) throws IOException {
-        return new Answer(null, text -> {}, System.nanoTime()).run(reference, ids, stop, options, cancelled);
+        if (!options.sampling().stop().isEmpty()) {
+            throw UserError.of("stop: wanted without texts, as ids are written on without a tokenizer", String.valueOf(options.sampling().stop()), "give a prompt, or leave them out");
+        }
+        return new Answer(null, List.of(), text -> {}, System.nanoTime()).run(reference, ids, stop, options, cancelled);
     }
 
     /** One answer on its way. */
     private final class Answer implements Generator.Listener {
         private final @Nullable IncrementalDecoder decoder;
+        private final StopText end;
         private final Consumer<String> stream;
         private final StringBuilder text = new StringBuilder();
         private final long begin;
@@ -58,8 +63,9 @@ public final class ChatHandler {
         private long last;
         private int pending = -1;
 
-        Answer(@Nullable Tokenizer tokenizer, Consumer<String> stream, long begin) {
+        Answer(@Nullable Tokenizer tokenizer, List<String> stops, Consumer<String> stream, long begin) {
             decoder = tokenizer == null ? null : new IncrementalDecoder(tokenizer, true);
+            this.end = new StopText(stops);
             this.stream = stream;
             this.begin = begin;
         }
@@ -69,7 +75,7 @@ public final class ChatHandler {
             try (var loan = models.lend(reference, options.precision(), options.device())) {
                 var generation = thread.call(() -> new Generation(loan.model(), loan.adapters(), stop, List.of(ids), options.sampling()));
                 try {
-                    while (!generation.ended()) {
+                    while (!generation.ended() && !end.stopped()) {
                         if (cancelled.getAsBoolean()) {
                             throw new CancellationException();
                         }
@@ -99,7 +105,7 @@ public final class ChatHandler {
                 last = System.nanoTime();
                 first = first == 0 ? last : first;
                 if (decoder != null) {
-                    emit(decoder.add(pending));
+                    emit(end.add(decoder.add(pending)));
                 }
                 pending = -1;
             }
@@ -107,7 +113,8 @@ public final class ChatHandler {
 
         private Result result(List<Integer> ids) {
             if (decoder != null) {
-                emit(decoder.finish());
+                emit(end.add(decoder.finish()));
+                emit(end.finish());
             }
             double seconds = (last - first) / 1e9;
             return new Result(text.toString(), ids, ids.size() < 2 ? 0 : (ids.size() - 1) / seconds, ids.isEmpty() ? 0 : (first - begin) / 1e9);

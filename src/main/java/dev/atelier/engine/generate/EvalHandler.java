@@ -7,6 +7,7 @@ import dev.atelier.domain.Json;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.Torch;

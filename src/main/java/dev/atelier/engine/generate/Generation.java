@@ -1,6 +1,7 @@
 package dev.atelier.engine.generate;
 
 import ai.djl.ndarray.NDArray;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
@@ -11,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 
 /** Sequences that grow by one token each a step, with their key/value cache: several generations over one model may take turns. */
 final class Generation implements AutoCloseable {
@@ -19,10 +19,9 @@ final class Generation implements AutoCloseable {
     private final CausalModel model;
     private final Adapters adapters;
     private final Set<Integer> stop;
-    private final Sampling sampling;
     private final int[] pad;
     private final int[][] next;
-    private final SplittableRandom[] random;
+    private final Sampler[] samplers;
     private final boolean[] done;
     private final List<List<Integer>> out = new ArrayList<>();
     private final KeyValueCache cache;
@@ -37,17 +36,16 @@ final class Generation implements AutoCloseable {
         this.model = model;
         this.adapters = adapters;
         this.stop = stop;
-        this.sampling = sampling;
         left = Math.min(sampling.maxTokens(), model.config().maxPositions() - longest);
         pad = prompts.stream().mapToInt(p -> longest - p.length).toArray();
         next = new int[batch][];
-        random = new SplittableRandom[batch];
+        samplers = new Sampler[batch];
         done = new boolean[batch];
         for (int b = 0; b < batch; b++) {
             out.add(new ArrayList<>());
             next[b] = new int[longest];
             System.arraycopy(prompts.get(b), 0, next[b], pad[b], prompts.get(b).length);
-            random[b] = new SplittableRandom(sampling.seed());
+            samplers[b] = new Sampler(sampling, prompts.get(b));
         }
         cache = model.newCache(batch, longest + left);
     }
@@ -79,7 +77,7 @@ final class Generation implements AutoCloseable {
         read = 0;
         int vocabulary = model.config().vocabSize();
         for (int b = 0; b < next.length; b++) {
-            int id = sampling.pick(logits, b * vocabulary, vocabulary, random[b]);
+            int id = samplers[b].pick(logits, b * vocabulary, vocabulary);
             done[b] |= stop.contains(id);
             if (!done[b]) {
                 out.get(b).add(id);

@@ -1,5 +1,6 @@
 package dev.atelier.engine.generate;
 
+import dev.atelier.domain.Sampling;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import java.util.List;

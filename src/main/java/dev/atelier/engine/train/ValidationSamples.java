@@ -2,6 +2,7 @@ package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDManager;
 import dev.atelier.domain.RunEvent;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.data.DataRow;
@@ -9,7 +10,6 @@ import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Row;
 import dev.atelier.engine.data.Shuffle;
 import dev.atelier.engine.generate.Generator;
-import dev.atelier.engine.generate.Sampling;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.text.Tokenizer;
 import java.util.ArrayList;

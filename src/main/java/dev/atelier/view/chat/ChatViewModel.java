@@ -110,7 +110,7 @@ public final class ChatViewModel implements AutoCloseable {
             return;
         }
         ChatSettings how = settings.get();
-        var request = new WorkRequest.Chat(model(run), adapter(run), talk.before(turn, role, how.system()), how.maxTokens(), how.temperature(), how.seed(), Precision.AUTO, DEVICE);
+        var request = new WorkRequest.Chat(model(run), adapter(run), talk.before(turn, role, how.system()), how.sampling(), Precision.AUTO, DEVICE);
         speaking.add(new Speaking(worker, tasks, faults, request, run == null ? null : Long.valueOf(run.id()), turn.answer(role), (ended, keep, text, making) -> {
             speaking.remove(ended);
             if (keep) {

@@ -55,7 +55,7 @@ final class Speaking {
     }
 
     private Making making(Trickle.Shown shown) {
-        return new Making(shown.pieces(), shown.piecesPerS(), shown.secondsToFirst(), run, request.seed());
+        return new Making(shown.pieces(), shown.piecesPerS(), shown.secondsToFirst(), run, request.sampling().seed());
     }
 
     private void end(WorkRequest.@Nullable Answer answer, @Nullable Throwable failure) {
@@ -64,7 +64,7 @@ final class Speaking {
         }
         var shown = trickle.sofar();
         if (answer != null) {
-            var made = new Making(answer.tokens(), answer.tokensPerS() > 0 ? answer.tokensPerS() : Double.NaN, answer.secondsToFirst(), run, request.seed());
+            var made = new Making(answer.tokens(), answer.tokensPerS() > 0 ? answer.tokensPerS() : Double.NaN, answer.secondsToFirst(), run, request.sampling().seed());
             into.end(Answer.State.DONE, answer.text(), made, "");
             ended.ended(this, true, answer.text(), made);
         } else if (failure instanceof CancellationException) {

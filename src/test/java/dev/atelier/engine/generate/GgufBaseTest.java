@@ -3,6 +3,7 @@ package dev.atelier.engine.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.domain.Progress;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.engine.export.Exporter;
 import dev.atelier.engine.quant.Mix;

@@ -3,6 +3,7 @@ package dev.atelier.engine.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.UserError;
 import java.io.IOException;

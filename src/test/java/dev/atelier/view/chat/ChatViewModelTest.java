@@ -56,7 +56,7 @@ class ChatViewModelTest extends OpenProjectTest {
         assertThat(first.base().makingProperty().get().run()).isNull();
         assertThat(first.tuned().makingProperty().get().run()).isEqualTo(model.runs().chosen().id());
         assertThat(model.told(first.base())).contains("first after", "token");
-        var alone = new WorkRequest.Chat(Path.of("sample-projects/starter-model").toAbsolutePath(), null, List.of(new WorkRequest.Turn("user", QUESTION)), 256, 0, 1,
+        var alone = new WorkRequest.Chat(Path.of("sample-projects/starter-model").toAbsolutePath(), null, List.of(new WorkRequest.Turn("user", QUESTION)), dev.atelier.domain.Sampling.greedy(256),
                 dev.atelier.domain.TrainingConfig.Precision.AUTO, "auto");
         assertThat(project.worker().ask(alone).get().text()).as("what the base says by itself").isEqualTo(base);
         ask(model, "And of wet?");
