@@ -24,6 +24,7 @@ public final class ModelCache implements AutoCloseable {
     private @Nullable Key key;
     private @Nullable Shared<LoadedModel> loaded;
     private long lastUse;
+    private int loads;
 
     private record Key(FileStamp files, TrainingConfig.Precision precision, String device) {}
 
@@ -95,10 +96,16 @@ public final class ModelCache implements AutoCloseable {
         drop();
         Path path = wanted.files().path();
         var model = LoadedModel.load(path, wanted.precision(), wanted.device());
+        loads++;
         var shared = new Shared<>(model, model::close);
         loaded = shared;
         key = wanted;
         return shared;
+    }
+
+    /** How often a base model was loaded so far: adapters over it come and go without. */
+    public int loads() {
+        return thread.call(() -> loads);
     }
 
     private void used() {
