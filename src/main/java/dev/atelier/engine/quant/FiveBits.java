@@ -10,4 +10,15 @@ final class FiveBits {
         int four = (x[at + 4 + j % 16] >> (j < 16 ? 0 : 4)) & 15;
         return fifth << 4 | four;
     }
+
+    static void put(byte[] numbers, byte[] into, int at) {
+        int fifths = 0;
+        for (int j = 0; j < 32; j++) {
+            fifths |= numbers[j] >> 4 << j;
+        }
+        for (int k = 0; k < 4; k++) {
+            into[at + k] = (byte) (fifths >> 8 * k);
+        }
+        FourBits.put(numbers, into, at + 4);
+    }
 }

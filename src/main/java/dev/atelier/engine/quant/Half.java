@@ -10,6 +10,11 @@ final class Half {
         into[at + 1] = (byte) (bits >> 8);
     }
 
+    /** The float16 nearest to {@code value}. */
+    static float rounded(float value) {
+        return Float.float16ToFloat(Float.floatToFloat16(value));
+    }
+
     static float get(byte[] from, int at) {
         return Float.float16ToFloat((short) ((from[at] & 0xff) | (from[at + 1] << 8)));
     }

@@ -1,11 +1,16 @@
 package dev.atelier.engine.quant;
 
 /** 32 values: d float16, m float16, q 4 bits each [16 bytes, value j low and value j + 16 high]; x = d q + m. */
-final class Q4_1 extends BlockByBlock {
-    private static final int HALF = 16;
-
+final class Q4_1 extends SmallBlocks {
     Q4_1() {
-        super(2 * HALF, 20);
+        super(20, 15, true);
+    }
+
+    @Override
+    void pack(byte[] numbers, float d, float m, byte[] into, int at) {
+        Half.put(d, into, at);
+        Half.put(m, into, at + 2);
+        FourBits.put(numbers, into, at + 4);
     }
 
     @Override

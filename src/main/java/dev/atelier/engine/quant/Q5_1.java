@@ -1,11 +1,16 @@
 package dev.atelier.engine.quant;
 
 /** 32 values: d float16, m float16, then five bits each as in {@link Q5_0}; x = d q + m. */
-final class Q5_1 extends BlockByBlock {
-    private static final int SIZE = 32;
-
+final class Q5_1 extends SmallBlocks {
     Q5_1() {
-        super(SIZE, 24);
+        super(24, 31, true);
+    }
+
+    @Override
+    void pack(byte[] numbers, float d, float m, byte[] into, int at) {
+        Half.put(d, into, at);
+        Half.put(m, into, at + 2);
+        FiveBits.put(numbers, into, at + 4);
     }
 
     @Override

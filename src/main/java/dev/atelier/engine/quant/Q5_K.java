@@ -1,12 +1,11 @@
 package dev.atelier.engine.quant;
 
 /** As {@link Q4_K} with a fifth bit [32 bytes before the lower four, bit g of byte i is value i of group g]. */
-final class Q5_K extends BlockByBlock {
-    private static final int SIZE = 256;
+final class Q5_K extends AffineBlocks {
     private static final int GROUP = 32;
 
     Q5_K() {
-        super(SIZE, 176);
+        super(GROUP, 176, 31, SixBits.TOP, new AffineSearch.Trials(-0.5f, 0.1f, 15, false));
     }
 
     @Override
@@ -21,6 +20,34 @@ final class Q5_K extends BlockByBlock {
                 int fifth = (x[at + 16 + i] >> group) & 1;
                 y[off + group * GROUP + i] = scale * (fifth << 4 | low) - minimum;
             }
+        }
+    }
+
+    @Override
+    void weigh(Groups groups) {
+        Deviation.weigh(groups);
+    }
+
+    @Override
+    float spread(float squares) {
+        return 2 * squares / SIZE;
+    }
+
+    @Override
+    void pack(byte[] numbers, byte[] scales, byte[] minima, float d, float m, byte[] into, int at) {
+        Half.put(d, into, at);
+        Half.put(m, into, at + 2);
+        SixBits.put(scales, minima, into, at + 4);
+        for (int i = 0; i < GROUP; i++) {
+            int fifth = 0;
+            for (int group = 0; group < SIZE / GROUP; group++) {
+                fifth |= numbers[group * GROUP + i] >> 4 << group;
+            }
+            into[at + 16 + i] = (byte) fifth;
+        }
+        for (int i = 0; i < SIZE / 2; i++) {
+            int low = i / GROUP * 2 * GROUP + i % GROUP;
+            into[at + 48 + i] = (byte) (numbers[low] & 15 | (numbers[low + GROUP] & 15) << 4);
         }
     }
 }

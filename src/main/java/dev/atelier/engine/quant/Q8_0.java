@@ -1,5 +1,7 @@
 package dev.atelier.engine.quant;
 
+import org.jspecify.annotations.Nullable;
+
 /** 32 values: d float16 [2 bytes], q int8 [32 bytes]; x = d q, d = max|x| / 127. As ggml's quantize_row_q8_0_ref. */
 final class Q8_0 implements BlockFormat {
     private static final int SIZE = 32;
@@ -9,7 +11,7 @@ final class Q8_0 implements BlockFormat {
     private static final float ALMOST_HALF = Math.nextDown(0.5f);
 
     @Override
-    public void quantize(float[] from, int off, int n, byte[] into, int at) {
+    public void quantize(float[] from, int off, int n, byte[] into, int at, float @Nullable [] importance) {
         for (int block = 0; block < n / SIZE; block++) {
             int x = off + block * SIZE;
             int y = at + block * BYTES;
