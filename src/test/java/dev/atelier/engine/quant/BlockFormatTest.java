@@ -55,6 +55,29 @@ class BlockFormatTest {
         assertThat(Math.sqrt(squares / values.length)).as(info.name()).isCloseTo(wanted.path("rmse").asDouble(), org.assertj.core.data.Offset.offset(1e-7));
     }
 
+    /** What llama.cpp's ggml_quantize_chunk makes of the same weights when column j counts (j j mod 97) / 8 + 1/4, a quarter less for every thirteenth. */
+    @ParameterizedTest
+    @EnumSource(names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_NL", "IQ4_XS"})
+    void bytesAreTheReferencesWithAnImportance(GgmlType type) throws Exception {
+        var reference = Json.parse(Files.readString(FOLDER.resolve("blocks-weighed.json")), "blocks-weighed.json").path(type.name());
+        assertThat(reference.size()).isEqualTo(2);
+        try (var file = GgufReader.open(FOLDER.resolve("ref-f32.gguf"))) {
+            for (var tensor : reference.properties()) {
+                var shape = file.info(tensor.getKey()).shape();
+                int columns = (int) shape[1];
+                var values = new float[(int) shape[0] * columns];
+                file.rows(tensor.getKey(), 0, (int) shape[0], values, 0);
+                var importance = new float[columns];
+                for (int j = 0; j < columns; j++) {
+                    importance[j] = j * j % 97 / 8f + (j % 13 == 0 ? 0 : 0.25f);
+                }
+                var blocks = new byte[(int) type.bytes(values.length)];
+                type.format().quantize(values, 0, values.length, blocks, 0, importance);
+                assertThat(HexFormat.of().formatHex(sha(blocks))).as(tensor.getKey()).isEqualTo(tensor.getValue().asText());
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"Q8_0", "Q4_0"})
     void edgesAreAsInC(GgmlType type) {
