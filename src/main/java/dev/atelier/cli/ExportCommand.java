@@ -5,8 +5,11 @@ import dev.atelier.engine.export.ExportFormat;
 import dev.atelier.engine.export.ExportHandler;
 import dev.atelier.engine.export.ExportHandler.Outcome;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.Quantization;
+import dev.atelier.engine.quant.TypeOverride;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 /** A run's result as a file other programs open. */
 @Command(name = "export", mixinStandardHelpOptions = true, description = "Write a GGUF file for llama.cpp, Ollama and LM Studio, a merged model folder or an adapter.",
-        footer = {"", "The written file is opened again and its logits are compared with the model's in memory."})
+        footer = {"", "The written file is opened again and its weights and logits are compared with the model's, one layer at a time."})
 final class ExportCommand extends Verb {
     @Parameters(paramLabel = "SOURCE", description = "A finished run, an adapter folder, a model folder or a GGUF file.")
     private Path source;
@@ -30,10 +33,14 @@ final class ExportCommand extends Verb {
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "gguf", description = "gguf; hf: a model folder with the adapter merged in; peft: the adapter alone; gguf-lora: the adapter alone for llama.cpp's --lora.")
     private String format;
 
-    @Option(names = "--quant", paramLabel = "TYPE", description = "GGUF's numbers: F32, F16 (the default), BF16, Q8_0 or Q4_0.")
+    @Option(names = "--quant", paramLabel = "TYPE", description = "GGUF's numbers: F32, F16 (the default), BF16, Q8_0, Q6_K, Q5_K_M, Q5_K_S, Q5_1, Q5_0, Q4_K_M, Q4_K_S, Q4_1, Q4_0, IQ4_NL, "
+            + "IQ4_XS, Q3_K_L, Q3_K_M, Q3_K_S, Q2_K.")
     private @Nullable String quant;
 
-    @Option(names = "--no-check", description = "Do not compare the written file with the model, which takes the memory of a float32 model.")
+    @Option(names = "--override", paramLabel = "NAME=TYPE", description = "A type for the matrices in whose GGUF names NAME, a regular expression, is found: attn_v=Q6_K. Can be given again; the first that fits decides.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--no-check", description = "Do not compare the written file with the model.")
     private boolean unchecked;
 
     @Mixin
@@ -45,12 +52,12 @@ final class ExportCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         var chosen = ExportFormat.named(format);
-        if (quant != null && chosen != ExportFormat.GGUF) {
-            throw UserError.of("--quant: wanted --format gguf with it", format, "leave --quant out: a folder keeps the model's own numbers");
+        if ((quant != null || !overrides.isEmpty()) && chosen != ExportFormat.GGUF) {
+            throw UserError.of("--quant, --override: wanted --format gguf with them", format, "leave them out: a folder keeps the model's own numbers");
         }
-        var mix = quant == null ? Mix.F16 : Mix.named(quant);
+        var quantization = new Quantization(quant == null ? Mix.F16 : Mix.named(quant), overrides.stream().map(TypeOverride::parse).toList(), null);
         try (var task = interruptible()) {
-            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, mix, out, options.precision, options.device, !unchecked), task);
+            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, quantization, out, options.precision, options.device, !unchecked), task);
             return done(outcome, text(outcome));
         }
     }
@@ -59,7 +66,8 @@ final class ExportCommand extends Verb {
         var table = new Table().row("written", o.file() + ", " + Table.bytes(o.bytes()) + " in " + String.format(Locale.ROOT, "%.1f s", o.seconds()));
         var check = o.check();
         if (check != null) {
-            table.row("check", String.format(Locale.ROOT, "opened again: logits differ by at most %.2g, which is %.2g of their deviation", check.maxLogitDifference(), check.relative()));
+            table.row("check", String.format(Locale.ROOT, "opened again: logits differ by at most %.2g, which is %.2g of their deviation; weights by at most %.2g of theirs", check.maxLogitDifference(),
+                    check.relative(), check.weightError()));
         }
         o.warnings().forEach(warning -> table.row("warning", warning));
         table.row("run it", o.use());

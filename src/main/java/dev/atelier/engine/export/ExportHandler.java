@@ -6,6 +6,7 @@ import dev.atelier.domain.UserError;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,12 +28,18 @@ public final class ExportHandler {
      * What is asked for.
      *
      * @param source see {@link ExportSource#of}
-     * @param mix for GGUF only
+     * @param quantization for GGUF only
      * @param precision what the check computes in; auto is float32
      * @param device where the check computes
      * @param check whether the written file is compared with the model
      */
-    public record Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, TrainingConfig.Precision precision, String device, boolean check) {}
+    public record Request(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization, Path out, TrainingConfig.Precision precision, String device,
+            boolean check) {
+        /** By a mix alone. */
+        public Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, TrainingConfig.Precision precision, String device, boolean check) {
+            this(source, adapter, format, Quantization.of(mix), out, precision, device, check);
+        }
+    }
 
     /**
      * What was written.
@@ -50,7 +57,7 @@ public final class ExportHandler {
         ExportResult result = switch (request.format()) {
             case GGUF -> {
                 checkFile(out);
-                yield Exporter.gguf(source.model(), source.adapter(), request.mix(), out, progress);
+                yield Exporter.gguf(source.model(), source.adapter(), request.quantization(), out, progress);
             }
             case HF -> Exporter.huggingFace(source.model(), source.adapter(), out, progress);
             case PEFT -> Exporter.peft(adapter(source, request.format()), null, out, progress);
@@ -70,7 +77,7 @@ public final class ExportHandler {
     /** Bytes that the export of {@code source} will have; {@code mix} counts for GGUF. */
     public static long size(Path source, @Nullable Path adapter, ExportFormat format, Mix mix) throws IOException {
         var chosen = ExportSource.of(source, adapter);
-        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), mix);
+        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), Quantization.of(mix));
     }
 
     private static Path adapter(ExportSource source, ExportFormat format) {
@@ -96,13 +103,10 @@ public final class ExportHandler {
         if (progress.cancelled()) {
             throw new CancellationException();
         }
-        progress.at("comparing with the model", 0, 0);
         try (var torch = Torch.open(request.device())) {
             var precision = request.precision() == TrainingConfig.Precision.AUTO ? Precision.F32 : torch.precision(request.precision());
-            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), out)
-                    : ExportCheck.huggingFace(torch, precision, source.model(), source.adapter(), out);
-        } finally {
-            progress.at("comparing with the model", 1, 1);
+            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), out, progress)
+                    : ExportCheck.huggingFace(torch, precision, source.model(), source.adapter(), out, progress);
         }
     }
 

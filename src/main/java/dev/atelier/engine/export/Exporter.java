@@ -5,6 +5,7 @@ import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,13 @@ public final class Exporter {
 
     /** One GGUF file; the adapter is merged in float32 before quantization. */
     public static ExportResult gguf(Path model, @Nullable Path adapter, Mix mix, Path out, Progress progress) {
+        return gguf(model, adapter, Quantization.of(mix), out, progress);
+    }
+
+    /** The same with overrides and an importance. */
+    public static ExportResult gguf(Path model, @Nullable Path adapter, Quantization quantization, Path out, Progress progress) {
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            return new GgufExport(base, lora, mix).write(out, progress);
+            return new GgufExport(base, lora, quantization).write(out, progress);
         }
     }
 
@@ -65,15 +71,15 @@ public final class Exporter {
         }
     }
 
-    /** Bytes that an export will have, by headers alone; {@code mix} counts for GGUF. */
-    static long size(ExportFormat format, Path model, @Nullable Path adapter, Mix mix) throws IOException {
+    /** Bytes that an export will have, by headers alone; {@code quantization} counts for GGUF. */
+    static long size(ExportFormat format, Path model, @Nullable Path adapter, Quantization quantization) throws IOException {
         if (format == ExportFormat.PEFT) {
             Path folder = Objects.requireNonNull(adapter);
             return Files.size(folder.resolve(PeftFolder.CONFIG)) + Files.size(folder.resolve(PeftFolder.WEIGHTS));
         }
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
             return switch (format) {
-                case GGUF -> new GgufExport(base, lora, mix).size();
+                case GGUF -> new GgufExport(base, lora, quantization).size();
                 case GGUF_LORA -> new GgufLoraExport(base, Objects.requireNonNull(lora)).size();
                 default -> new HuggingFaceExport(base, lora).size();
             };

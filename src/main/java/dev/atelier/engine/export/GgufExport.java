@@ -3,6 +3,7 @@ package dev.atelier.engine.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.MergedSource;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
@@ -15,8 +16,11 @@ import dev.atelier.engine.io.gguf.GgufWriter;
 import dev.atelier.engine.io.gguf.TensorLayout;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
-import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.MixRules;
+import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,26 +28,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A model, with or without an adapter, to one GGUF file: merged in float32, quantized, written piece by piece. */
 final class GgufExport {
     private static final int QUANTIZATION_VERSION = 2;
+    private static final long SLICE = 1 << 20;
 
     private final ModelSource base;
     private final TensorSource model;
     private final GgufArchitecture architecture;
     private final JsonNode config;
-    private final Mix mix;
+    private final Quantization quantization;
     private final List<String> warnings;
+    private @Nullable Meter meter;
 
     /** {@link UserError} where the model is none that GGUF has keys and names for. */
-    GgufExport(ModelSource base, @Nullable PeftFolder adapter, Mix mix) {
+    GgufExport(ModelSource base, @Nullable PeftFolder adapter, Quantization quantization) {
         this.base = base;
         this.model = MergedSource.of(base, adapter);
         this.architecture = GgufArchitectures.ofConfig(base.config());
         this.config = architecture.settings(base.config());
-        this.mix = mix;
+        this.quantization = quantization;
         architecture.check(model, config);
         this.warnings = new ArrayList<>(architecture.warnings(config));
     }
@@ -56,16 +63,20 @@ final class GgufExport {
             throw UserError.of("wanted another file than the source to write", out.toString(), "name a new file");
         }
         var metadata = metadata();
-        var meter = new Meter[1];
-        try (var blocks = new BlockWriter(() -> meter[0].cancelled(), bytes -> meter[0].add(bytes))) {
+        try (var blocks = new BlockWriter(() -> meter().cancelled(), bytes -> meter().add(bytes))) {
             var tensors = tensors(blocks);
-            meter[0] = new Meter(progress, "writing " + out.getFileName(), tensors.stream().mapToLong(GgufWriter.Tensor::bytes).sum());
-            meter[0].check();
+            DiskSpace.check(out, GgufWriter.size(metadata, tensors));
+            meter = new Meter(progress, "writing " + out.getFileName(), tensors.stream().mapToLong(GgufWriter.Tensor::bytes).sum());
+            meter.check();
             GgufWriter.write(out, metadata, tensors);
-            return new ExportResult(out, Files.size(out), meter[0].seconds(), List.copyOf(warnings));
+            return new ExportResult(out, Files.size(out), meter.seconds(), List.copyOf(warnings));
         } catch (IOException e) {
             throw new UserError(out + ": could not be read again: " + e.getMessage(), e);
         }
+    }
+
+    private Meter meter() {
+        return Objects.requireNonNull(meter);
     }
 
     private boolean sameAsSource(Path out) {
@@ -89,10 +100,10 @@ final class GgufExport {
         keys.put("general.type", GgufValue.of("model"));
         keys.put("general.name", GgufValue.of(name()));
         keys.put("general.size_label", GgufValue.of(sizeLabel(model.names().stream().mapToLong(n -> TensorSource.elements(model.shape(n))).sum())));
-        keys.put("general.file_type", GgufValue.u32(mix.fileType()));
+        keys.put("general.file_type", GgufValue.u32(quantization.mix().fileType()));
         keys.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
         keys.putAll(architecture.metadata(config));
-        keys.putAll(tokenizer());
+        keys.putAll(GgufTokenizer.of(base, config.path("vocab_size").asInt(), warnings));
         return keys;
     }
 
@@ -102,21 +113,6 @@ final class GgufExport {
         }
         var name = base.path().toAbsolutePath().normalize().getFileName();
         return name == null ? "model" : name.toString();
-    }
-
-    /** A GGUF file's own keys, else those for the folder's tokenizer. */
-    private Map<String, GgufValue> tokenizer() {
-        if (!(base instanceof GgufModel file)) {
-            return GgufTokenizer.keys(base.path(), config.path("vocab_size").asInt(), warnings);
-        }
-        var keys = new LinkedHashMap<String, GgufValue>();
-        file.file().metadata().forEach((key, value) -> {
-            if (key.startsWith("tokenizer.")) {
-                keys.put(key, value);
-            }
-        });
-        keys.putIfAbsent("tokenizer.ggml.model", GgufValue.of("none"));
-        return keys;
     }
 
     private List<GgufWriter.Tensor> tensors(BlockWriter blocks) {
@@ -133,11 +129,35 @@ final class GgufExport {
         var layout = architecture.layout(name, config);
         var shape = layout.shape(model.shape(name));
         boolean givesLogits = gguf.equals("output.weight") || (gguf.equals("token_embd.weight") && architecture.tied(config));
-        var type = mix.type(new Mix.Place(gguf, shape, givesLogits));
+        int heads = config.path("num_attention_heads").asInt(config.path("n_head").asInt(1));
+        var type = quantization.type(new MixRules.Place(gguf, shape, givesLogits), layers(), heads / config.path("num_key_value_heads").asInt(heads));
+        if (base instanceof GgufModel file && asStored(file, name, gguf, type)) {
+            return new GgufWriter.Tensor(gguf, type, shape, out -> copy(file.file().data(gguf), out));
+        }
         // a vector whose elements are reordered is a column; any other vector is one row
         int columns = shape.length < 2 && !layout.rows().same() ? 1 : Math.toIntExact(shape[shape.length - 1]);
         long rows = TensorSource.elements(shape) / columns;
-        return new GgufWriter.Tensor(gguf, type, shape, out -> blocks.write(type, rows, columns, rows(name, columns, layout), out));
+        float[] importance = shape.length < 2 ? null : quantization.importanceOf(gguf, columns);
+        return new GgufWriter.Tensor(gguf, type, shape, out -> blocks.write(type, rows, columns, importance, rows(name, columns, layout), out));
+    }
+
+    private int layers() {
+        return config.path("num_hidden_layers").asInt(config.path("n_layer").asInt());
+    }
+
+    /** Blocks that would only lose by being read and rounded once more. */
+    private boolean asStored(GgufModel file, String name, String gguf, GgmlType type) {
+        boolean changed = model instanceof MergedSource merged && merged.changes(name);
+        return !changed && file.file().tensors().containsKey(gguf) && file.file().info(gguf).type() == type && file.stored(name).name().equals(gguf);
+    }
+
+    private void copy(MemorySegment data, WritableByteChannel out) throws IOException {
+        for (long done = 0; done < data.byteSize(); done += SLICE) {
+            long n = Math.min(SLICE, data.byteSize() - done);
+            meter().check();
+            AtomicFiles.writeFully(out, data.asSlice(done, n).asByteBuffer());
+            meter().add(n);
+        }
     }
 
     /** The tensor's rows in GGUF's layout. */
@@ -162,7 +182,7 @@ final class GgufExport {
                 }
             }
             if (layout.added() != 0) {
-                for (int i = 0; i < into.length; i++) {
+                for (int i = 0; i < count * columns; i++) {
                     into[i] += layout.added();
                 }
             }

@@ -1,6 +1,8 @@
 package dev.atelier.engine.export;
 
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.ModelSource;
+import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.io.gguf.GgufValue;
 import dev.atelier.engine.text.PreTokenizer;
 import java.nio.file.Path;
@@ -13,6 +15,21 @@ final class GgufTokenizer {
     private static final String KEY = "tokenizer.ggml.";
 
     private GgufTokenizer() {}
+
+    /** A GGUF file's own keys, else those for the folder's tokenizer; see {@link #keys}. */
+    static Map<String, GgufValue> of(ModelSource base, int rows, List<String> warnings) {
+        if (!(base instanceof GgufModel file)) {
+            return keys(base.path(), rows, warnings);
+        }
+        var keys = new LinkedHashMap<String, GgufValue>();
+        file.file().metadata().forEach((key, value) -> {
+            if (key.startsWith("tokenizer.")) {
+                keys.put(key, value);
+            }
+        });
+        keys.putIfAbsent(KEY + "model", GgufValue.of("none"));
+        return keys;
+    }
 
     /** {@code rows} is the number of rows of the embedding; what the user should know is added to {@code warnings}. */
     static Map<String, GgufValue> keys(Path folder, int rows, List<String> warnings) {

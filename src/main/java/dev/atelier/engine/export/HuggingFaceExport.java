@@ -38,6 +38,7 @@ final class HuggingFaceExport {
             companions.put("config.json", Json.pretty(model.config()).getBytes(StandardCharsets.UTF_8)); // an adapter with classes of its own
         }
         var meter = new Meter(progress, "writing " + out.getFileName(), weightBytes());
+        DiskSpace.check(out, size());
         meter.check();
         try (var blocks = new BlockWriter(meter::cancelled, meter::add)) {
             var tensors = model.names().stream().map(name -> new SafetensorsWriter.Streamed(name, dtype(name), model.shape(name), body(name, blocks, meter))).toList();

@@ -94,10 +94,15 @@ final class WeightLoader implements AutoCloseable {
         var names = new StoredNames(source);
         var arrays = new ArrayList<NDArray>();
         for (var spec : config.tensors()) {
-            NDArray array = names.lacksHead(spec, config) ? drawn(spec, config) : stored(spec, names, source);
-            arrays.add(spec.transposed() ? torch.kernels().trace("transposed", array) : array);
+            arrays.add(load(spec, config, names, source));
         }
         return arrays;
+    }
+
+    /** One array, a matrix as [out, in]. */
+    NDArray load(TensorSpec spec, ModelConfig config, StoredNames names, TensorSource source) {
+        NDArray array = names.lacksHead(spec, config) ? drawn(spec, config) : stored(spec, names, source);
+        return spec.transposed() ? torch.kernels().trace("transposed", array) : array;
     }
 
     private NDArray stored(TensorSpec spec, StoredNames names, TensorSource source) {
@@ -110,8 +115,11 @@ final class WeightLoader implements AutoCloseable {
     }
 
     private NDArray drawn(TensorSpec spec, ModelConfig config) {
-        float[] values = ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode()));
-        return filled(spec.shape(), (first, into, count) -> System.arraycopy(values, (int) first, into, 0, count));
+        return fromFloats(ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode())), spec.shape());
+    }
+
+    NDArray fromFloats(float[] values, long[] shape) {
+        return filled(shape, (first, into, count) -> System.arraycopy(values, (int) first, into, 0, count));
     }
 
     private NDArray fromSource(TensorSource source, String name, long[] shape) {

@@ -29,9 +29,19 @@ public final class Weights {
         return new Weights(config, byName);
     }
 
+    /** Some of the arrays, for a part of the network. */
+    static Weights part(ModelConfig config, Map<String, NDArray> byName) {
+        return new Weights(config, byName);
+    }
+
+    /** The name the output matrix has, which may be the embedding's. */
+    static String head(ModelConfig config) {
+        return config.tied() ? config.tensors().getFirst().name() : HEAD;
+    }
+
     /** The array called {@code name}, which the configuration calls for. */
     public NDArray get(String name) {
-        var array = byName.get(name.equals(HEAD) && config.tied() ? config.tensors().getFirst().name() : name);
+        var array = byName.get(name.equals(HEAD) ? head(config) : name);
         if (array == null) {
             throw new IllegalStateException("no tensor " + name + " in a " + config.modelType());
         }

@@ -12,6 +12,8 @@ import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.quant.GgmlType;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.MixRules;
+import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,9 @@ class ExporterTest {
             assertThat(written.names()).isEqualTo(merged.names());
             for (var name : merged.names()) {
                 assertThat(written.shape(name)).isEqualTo(merged.shape(name));
-                var type = merged.shape(name).length == 1 ? GgmlType.F32 : mix == Mix.Q4_0 && name.equals("lm_head.weight") ? GgmlType.Q8_0 : GgmlType.valueOf(mix.name());
+                var place = new MixRules.Place(written.stored(name).name(), merged.shape(name), name.equals("lm_head.weight"));
+                var type = Quantization.of(mix).type(place, base.config().path("num_hidden_layers").asInt(), 2);
+                assertThat(written.stored(name).type()).isEqualTo(type);
                 assertThat(written.floats(name)).as(name).isEqualTo(through(type, merged.floats(name)));
             }
         }

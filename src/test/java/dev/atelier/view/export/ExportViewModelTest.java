@@ -139,7 +139,7 @@ class ExportViewModelTest extends OpenProjectTest {
 
     @Test
     void theListIsTheEngines() {
-        assertThat(Arrays.stream(Quant.values()).map(Enum::name)).containsExactlyElementsOf(Arrays.stream(Mix.values()).map(Enum::name).toList());
+        assertThat(Arrays.stream(Mix.values()).map(Enum::name)).containsSubsequence(Arrays.stream(Quant.values()).map(Enum::name).toList());
         for (Quant quant : Quant.values()) {
             var type = GgmlType.valueOf(quant.name());
             assertThat(quant.bits()).isEqualTo(8.0 * type.blockBytes() / type.blockElements());
