@@ -65,7 +65,9 @@ final class ChatCommand extends Verb {
         var result = chat.conversation(reference, List.of(new Message("user", text)), how, live ? this::show : piece -> {}, () -> false);
         if (live) {
             out().println();
-            err().printf(Locale.ROOT, "%d tokens, %.0f tokens/s%n", result.ids().size(), result.tokensPerS());
+            if (!result.ids().isEmpty()) {
+                err().printf(Locale.ROOT, "%d tokens, %.0f tokens/s%n", result.ids().size(), result.tokensPerS());
+            }
             return OK;
         }
         return done(result, "");

@@ -9,15 +9,21 @@ import dev.atelier.engine.text.Message;
 import dev.atelier.engine.text.Tokenizer;
 import dev.atelier.engine.text.Tokenizers;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of a model, streamed. Several at once take turns token by token, and each is what it is alone. */
 public final class ChatHandler {
+    private static final int CLASSES_TOLD = 5;
+
     private final ModelCache models;
     private final Tokenizers tokenizers;
 
@@ -39,13 +45,32 @@ public final class ChatHandler {
         }
         long begin = System.nanoTime();
         try (var tokenizer = tokenizers.lease(reference.model())) {
+            if (!reference.classes().isEmpty()) {
+                return classified(reference, tokenizer.value(), messages.getLast().content(), options, stream, begin);
+            }
             int[] ids = new ExampleBuilder(tokenizer.value(), 0, Integer.MAX_VALUE).promptIds(messages);
             return new Answer(tokenizer.value(), options.sampling().stop(), stream, begin).run(reference, ids, tokenizer.value().eosIds(), options, cancelled);
         }
     }
 
+    /** A classifier's answer to a text: its classes, the likeliest first, with their probabilities. */
+    private Result classified(ModelReference reference, Tokenizer tokenizer, String text, Options options, Consumer<String> stream, long begin) throws IOException {
+        try (var loan = models.lend(reference, options.precision(), options.device())) {
+            var config = loan.model().config();
+            int[] ids = tokenizer.encodeFramed(text, config.maxPositions()).ids();
+            double[] shares = models.thread().call(() -> loan.model().probabilities(ids, loan.adapters()));
+            String answer = IntStream.range(0, shares.length).boxed().sorted(Comparator.comparing(i -> -shares[i])).limit(CLASSES_TOLD)
+                    .map(i -> String.format(Locale.ROOT, "%s %.1f %%", config.labels().get(i), 100 * shares[i])).collect(Collectors.joining("\n"));
+            stream.accept(answer);
+            return new Result(answer, List.of(), 0, (System.nanoTime() - begin) / 1e9);
+        }
+    }
+
     /** Writes on from ids; no tokenizer is needed, and only {@code stop} ends the answer early. */
     public Result ids(ModelReference reference, int[] ids, Set<Integer> stop, Options options, BooleanSupplier cancelled) throws IOException {
+        if (!reference.classes().isEmpty()) {
+            throw UserError.of("wanted a model that writes", "a classifier of " + reference.classes().size() + " classes", "give a text with --prompt, or look at `atelier logits`");
+        }
         if (!options.sampling().stop().isEmpty()) {
             throw UserError.of("stop: wanted without texts, as ids are written on without a tokenizer", String.valueOf(options.sampling().stop()), "give a prompt, or leave them out");
         }

@@ -1,6 +1,7 @@
 package dev.atelier.engine.generate;
 
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.FreeMemory;
 import dev.atelier.engine.Shared;
 import dev.atelier.engine.Torch;
@@ -12,6 +13,7 @@ import dev.atelier.engine.peft.AdapterValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A base model on a device, with the adapters that were asked for over it. Used on libtorch's thread alone. */
@@ -27,10 +29,12 @@ final class LoadedModel implements AutoCloseable {
         this.model = model;
     }
 
-    static LoadedModel load(Path path, TrainingConfig.Precision precision, String device) {
+    /** @param labels a classifier's classes where they are not the model's own; else none */
+    static LoadedModel load(Path path, List<String> labels, TrainingConfig.Precision precision, String device) {
         var torch = Torch.open(device);
         try (var source = ModelSource.open(path)) {
-            return new LoadedModel(torch, CausalModel.load(torch, source, ModelReference.precision(torch, source, precision)));
+            var shape = ModelConfig.of(source.config());
+            return new LoadedModel(torch, CausalModel.load(torch, source, labels.isEmpty() ? shape : shape.withLabels(labels), ModelReference.precision(torch, source, precision)));
         } catch (RuntimeException | Error e) {
             torch.close();
             throw e;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class ModelCache implements AutoCloseable {
     private long lastUse;
     private int loads;
 
-    private record Key(FileStamp files, TrainingConfig.Precision precision, String device) {}
+    private record Key(FileStamp files, List<String> labels, TrainingConfig.Precision precision, String device) {}
 
     /** @param idle how long after its last use a model is let go of */
     public ModelCache(Duration idle) {
@@ -76,7 +77,7 @@ public final class ModelCache implements AutoCloseable {
         if (reference.adapter() != null && !Files.isDirectory(reference.adapter())) {
             throw UserError.of("wanted an adapter folder", "no folder " + reference.adapter(), "check the path");
         }
-        var wanted = new Key(FileStamp.of(reference.model()), precision, device);
+        var wanted = new Key(FileStamp.of(reference.model()), reference.classes(), precision, device);
         return thread.call(() -> {
             var base = base(wanted).lease();
             try {
@@ -95,7 +96,7 @@ public final class ModelCache implements AutoCloseable {
         }
         drop();
         Path path = wanted.files().path();
-        var model = LoadedModel.load(path, wanted.precision(), wanted.device());
+        var model = LoadedModel.load(path, wanted.labels(), wanted.precision(), wanted.device());
         loads++;
         var shared = new Shared<>(model, model::close);
         loaded = shared;

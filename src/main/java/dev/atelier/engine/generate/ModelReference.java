@@ -12,6 +12,7 @@ import dev.atelier.engine.io.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A model, folder or GGUF file, and perhaps an adapter for it, however they were named. */
@@ -34,9 +35,21 @@ public record ModelReference(Path model, @Nullable Path adapter) {
         return spec.settings().method() == TrainingConfig.Method.FULL ? new ModelReference(result, null) : new ModelReference(spec.model(), result);
     }
 
+    /** A classifier's classes, its adapter's if it has one; empty for a model that writes. */
+    public List<String> classes() throws IOException {
+        if (!Files.isDirectory(model)) {
+            return List.of(); // no GGUF file classifies
+        }
+        var shape = ModelConfig.read(model);
+        return shape.classifies() ? withClasses(shape).labels() : List.of();
+    }
+
     /** The model's description; a classifier's with the adapter's classes. */
     ModelConfig shape(ModelSource source) {
-        var shape = ModelConfig.of(source.config());
+        return withClasses(ModelConfig.of(source.config()));
+    }
+
+    private ModelConfig withClasses(ModelConfig shape) {
         if (adapter == null || !shape.classifies()) {
             return shape;
         }

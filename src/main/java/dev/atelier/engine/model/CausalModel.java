@@ -12,6 +12,7 @@ import dev.atelier.engine.io.TensorSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A model on a device: reads token ids, gives logits of the next token or of classes. */
 public final class CausalModel implements AutoCloseable {
@@ -175,6 +176,17 @@ public final class CausalModel implements AutoCloseable {
             x = op.rows(x, owner.create(starts(lengths)));
         }
         return pass.scores(x).reshape(ids.length, config.classifies() ? 1 : ids[0].length, config.classifies() ? config.labels().size() : config.vocabSize());
+    }
+
+    /** Of a classifier: each class's share for a sequence, softmax of its scores. */
+    public double[] probabilities(int[] ids, Adapters adapters) {
+        try (var scope = torch.manager().newSubManager()) {
+            float[] scores = logits(scope, new int[][] {ids}, adapters).toFloatArray();
+            double highest = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).max().orElse(0);
+            double[] shares = IntStream.range(0, scores.length).mapToDouble(i -> Math.exp(scores[i] - highest)).toArray();
+            double sum = Arrays.stream(shares).sum();
+            return Arrays.stream(shares).map(share -> share / sum).toArray();
+        }
     }
 
     /** Of a classifier: the class of the highest score for each sequence. */

@@ -12,19 +12,25 @@ import dev.atelier.domain.Progress;
 import dev.atelier.domain.ProjectSpec;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunHistory;
+import dev.atelier.domain.Sampling;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.export.Exporter;
+import dev.atelier.engine.generate.ChatHandler;
 import dev.atelier.engine.generate.EvalHandler;
 import dev.atelier.engine.generate.LogitsHandler;
+import dev.atelier.engine.generate.ModelCache;
 import dev.atelier.engine.generate.ModelReference;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.model.InitHandler;
 import dev.atelier.engine.run.RunPreparation;
+import dev.atelier.engine.text.Message;
+import dev.atelier.engine.text.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +86,11 @@ class ClassifierTest {
         assertThat(beside).hasDimensions(1, 3);
         for (int i = 0; i < 3; i++) {
             assertThat(merged[0][i]).isCloseTo(beside[0][i], within(2e-3f)); // written in bfloat16
+        }
+        try (var models = new ModelCache(Duration.ofDays(1)); var tokenizers = new Tokenizers()) {
+            var options = new ChatHandler.Options(Sampling.greedy(8), TrainingConfig.Precision.F32, "cpu");
+            var answer = new ChatHandler(models, tokenizers).conversation(ModelReference.of(run.root(), null), List.of(new Message("user", "word 1")), options, piece -> {}, () -> false);
+            assertThat(answer.text()).contains("red", "green", "blue", " %").hasLineCount(3);
         }
         assertThat(Objects.requireNonNull(EvalHandler.run(run, TrainingConfig.Precision.F32, "cpu", Progress.NONE).classes()).labels()).containsExactly("red", "green", "blue");
     }
