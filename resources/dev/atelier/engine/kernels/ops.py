@@ -110,16 +110,30 @@ def packed_attention(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, lengths
     y = torch.cat(outs, 1)
   return y
 
+# The cache is read where it lies, without a copy for every query head: of one new position, the heads that share keys and values are laid along the
+# positions' dimension; of several, they are computed one after another.
 def cached_attention(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, start: Tensor, mask: Tensor, options: Tensor) -> Tensor:
   at = int(start)
+  b = torch.size(q, 0)
   s = torch.size(k, 1)
+  n = torch.size(k, 2)
+  d = torch.size(q, 3)
   _0 = torch.copy_(torch.narrow(keys, 1, at, s), k)
   _1 = torch.copy_(torch.narrow(values, 1, at, s), v)
-  n = torch.size(q, 2)
-  ks = (self).wide(torch.narrow(keys, 1, 0, at + s), n)
-  vs = (self).wide(torch.narrow(values, 1, 0, at + s), n)
-  o = (self).scored(torch.transpose(q, 1, 2), ks, vs, mask, float(torch.select(options, 0, 0)), float(torch.select(options, 0, 1)), False)
-  return torch.reshape(torch.transpose(o, 1, 2), [torch.size(q, 0), s, -1])
+  ks = torch.transpose(torch.narrow(keys, 1, 0, at + s), 1, 2)
+  vs = torch.transpose(torch.narrow(values, 1, 0, at + s), 1, 2)
+  scale = float(torch.select(options, 0, 0))
+  cap = float(torch.select(options, 0, 1))
+  if s == 1:
+    y = (self).scored(torch.reshape(q, [b, n, -1, d]), ks, vs, mask, scale, cap, False)
+  else:
+    groups = torch.reshape(q, [b, s, n, -1, d])
+    outs = annotate(List[Tensor], [])
+    for i in range(torch.size(groups, 3)):
+      o = (self).scored(torch.transpose(torch.select(groups, 3, i), 1, 2), ks, vs, mask, scale, cap, False)
+      _2 = torch.append(outs, torch.transpose(o, 1, 2))
+    y = torch.stack(outs, 3)
+  return torch.reshape(y, [b, s, -1])
 
 def silu(self: __torch__.K, x: Tensor) -> Tensor:
   return torch.silu(x)
