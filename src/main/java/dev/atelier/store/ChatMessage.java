@@ -1,5 +1,6 @@
 package dev.atelier.store;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerS after the first token; NaN for a question
  * @param secondsToFirst until the first token came; NaN for a question
  * @param run the run whose adapter answered, else null
+ * @param adapter the folder of an adapter from elsewhere that answered, else null
  * @param rating -1 or 1, null if none was given
  */
-public record ChatMessage(long id, long conversation, int turn, Role role, String text, int tokens, double tokensPerS, double secondsToFirst, @Nullable Long run, long seed,
-        @Nullable Integer rating, Instant created) {
+public record ChatMessage(long id, long conversation, int turn, Role role, String text, int tokens, double tokensPerS, double secondsToFirst, @Nullable Long run, @Nullable Path adapter,
+        long seed, @Nullable Integer rating, Instant created) {
     /** How an answer came to be; {@code tokensPerS} and {@code secondsToFirst} are NaN where there is nothing to tell. */
-    public record Making(int tokens, double tokensPerS, double secondsToFirst, @Nullable Long run, long seed) {
+    public record Making(int tokens, double tokensPerS, double secondsToFirst, @Nullable Long run, @Nullable Path adapter, long seed) {
+        /** Of the base, or of what a run made. */
+        public Making(int tokens, double tokensPerS, double secondsToFirst, @Nullable Long run, long seed) {
+            this(tokens, tokensPerS, secondsToFirst, run, null, seed);
+        }
+
         /** Of what a person wrote. */
         public static Making byHand(long seed) {
             return new Making(0, Double.NaN, Double.NaN, null, seed);

@@ -2,6 +2,7 @@ package dev.atelier.store;
 
 import dev.atelier.store.ChatMessage.Making;
 import dev.atelier.store.ChatMessage.Role;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,8 +35,9 @@ public final class ChatStore {
     private static ChatMessage message(ResultSet row) throws SQLException {
         long run = row.getLong("run");
         Long maker = row.wasNull() ? null : Long.valueOf(run);
+        String adapter = row.getString("adapter");
         return new ChatMessage(row.getLong("id"), row.getLong("conversation"), row.getInt("turn"), Role.of(row.getString("role")), row.getString("text"), row.getInt("tokens"),
-                Sql.real(row, "tokens_per_s"), Sql.real(row, "seconds_to_first"), maker, row.getLong("seed"), Sql.integer(row, "rating"), Instant.parse(row.getString("created")));
+                Sql.real(row, "tokens_per_s"), Sql.real(row, "seconds_to_first"), maker, adapter == null ? null : Path.of(adapter), row.getLong("seed"), Sql.integer(row, "rating"), Instant.parse(row.getString("created")));
     }
 
     /** Completes with the id of a new conversation. */
@@ -50,8 +52,8 @@ public final class ChatStore {
     /** Completes with the message's id. */
     public CompletableFuture<Long> append(long conversation, int turn, Role role, String text, Making making) {
         return writer.write(connection -> Sql.insert(connection,
-                "INSERT INTO message (conversation, turn, role, text, tokens, tokens_per_s, seconds_to_first, run, seed, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", conversation, turn,
-                role.key(), text, making.tokens(), making.tokensPerS(), making.secondsToFirst(), making.run(), making.seed(), Instant.now()));
+                "INSERT INTO message (conversation, turn, role, text, tokens, tokens_per_s, seconds_to_first, run, adapter, seed, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", conversation, turn,
+                role.key(), text, making.tokens(), making.tokensPerS(), making.secondsToFirst(), making.run(), making.adapter() == null ? null : making.adapter().toString(), making.seed(), Instant.now()));
     }
 
     /** {@code rating} is -1, 1, or null for none. */

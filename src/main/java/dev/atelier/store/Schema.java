@@ -12,7 +12,7 @@ final class Schema {
     /** "ATLR": says that an SQLite file is a project. */
     static final int APPLICATION_ID = 0x41544C52;
 
-    private static final List<String> SCRIPTS = List.of("1.sql", "2.sql", "3.sql");
+    private static final List<String> SCRIPTS = List.of("1.sql", "2.sql", "3.sql", "4.sql");
 
     private Schema() {}
 

@@ -3,10 +3,13 @@ package dev.atelier.view.chat;
 import atlantafx.base.theme.Styles;
 import dev.atelier.store.ChatMessage.Role;
 import dev.atelier.ui.Messages;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -43,13 +46,13 @@ final class AnswerNode extends VBox {
         again.getStyleClass().add(Styles.SMALL);
         again.setOnAction(event -> model.again(turn, role));
         actions.getStyleClass().add("answer-actions");
-        actions.getChildren().addAll(thumb(1, "fth-thumbs-up", "chat.good"), thumb(-1, "fth-thumbs-down", "chat.bad"), copy());
+        actions.getChildren().addAll(thumb(1, "fth-thumbs-up", "chat.good"), thumb(-1, "fth-thumbs-down", "chat.bad"), copy(), others(turn, role));
         getChildren().addAll(text, absent, problem, again, told, actions);
         getChildren().forEach(child -> child.managedProperty().bind(child.visibleProperty()));
         answer.stateProperty().subscribe((_, _) -> update());
         answer.textProperty().subscribe((_, _) -> update());
         answer.makingProperty().subscribe((_, _) -> update());
-        model.tunedTitleProperty().subscribe(title -> update());
+        model.voices().of(role).subscribe(voice -> update());
         model.runningProperty().subscribe(running -> update());
     }
 
@@ -79,6 +82,21 @@ final class AnswerNode extends VBox {
         });
         thumb.disableProperty().bind(answer.keptProperty().not());
         return thumb;
+    }
+
+    /** Has someone else answer instead. */
+    private Node others(Turn turn, Role role) {
+        var others = named(new MenuButton(), "fth-rotate-cw", "chat.others");
+        others.getStyleClass().add("no-arrow");
+        others.setOnShowing(event -> others.getItems().setAll(model.voices().all(role).stream().map(voice -> {
+            var item = new MenuItem(model.voices().name(voice));
+            item.setMnemonicParsing(false);
+            item.setOnAction(chosen -> model.again(turn, role, voice));
+            return item;
+        }).toList()));
+        others.getItems().add(new MenuItem()); // a menu without any is never about to show
+        others.disableProperty().bind(model.runningProperty().or(Bindings.isEmpty(model.voices().all(role))));
+        return others;
     }
 
     private Node copy() {

@@ -1,13 +1,12 @@
 package dev.atelier.view.chat;
 
 import atlantafx.base.controls.Popover;
+import dev.atelier.store.ChatMessage.Role;
 import dev.atelier.ui.Command;
 import dev.atelier.ui.Dialogs;
 import dev.atelier.ui.Hints;
 import dev.atelier.ui.Scope;
 import dev.atelier.view.Room;
-import dev.atelier.view.RunBox;
-import dev.atelier.view.project.LiveRun;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,8 @@ public final class ChatView extends Room {
     private @Nullable Popover popover;
     @FXML private ComboBox<Talk> talks;
     @FXML private MenuButton more;
-    @FXML private ComboBox<LiveRun> runs;
+    @FXML private ComboBox<Voice> left;
+    @FXML private ComboBox<Voice> right;
     @FXML private Button how;
     @FXML private GridPane heads;
     @FXML private ScrollPane scroll;
@@ -76,14 +76,15 @@ public final class ChatView extends Room {
             node.managedProperty().bind(node.visibleProperty());
         }
         var _ = new TalkBox(talks, model.talks(), texts());
-        RunBox.fill(runs, model.runs(), texts().getLocale());
+        var _ = new VoiceBox(left, model.voices(), Role.BASE, texts().getLocale());
+        var _ = new VoiceBox(right, model.voices(), Role.TUNED, texts().getLocale());
         more.disableProperty().bind(Bindings.createBooleanBinding(() -> model.talks().current().id() == null, model.talks().currentProperty(), model.talks().all()));
         scroll.viewportBoundsProperty().subscribe(bounds -> heads.setPadding(new Insets(0, Math.max(0, scroll.getWidth() - bounds.getWidth()) + GAP, GAP, 0)));
         transcript.heightProperty().addListener((property, was, now) -> follow());
         scroll.setOnScroll(event -> following = scroll.getVvalue() > 0.98);
         scroll.vvalueProperty().addListener((property, was, now) -> following |= now.doubleValue() > 0.99);
         model.suggestions().addListener((ListChangeListener<String>) change -> showChips());
-        model.tunedTitleProperty().subscribe(title -> showChips());
+        model.voices().of(Role.TUNED).subscribe(voice -> showChips());
         model.talks().currentProperty().subscribe(this::show);
     }
 
@@ -123,7 +124,7 @@ public final class ChatView extends Room {
 
     private void showChips() {
         List<String> prompts = model.suggestions();
-        boolean trained = model.runs().chosen() != null;
+        boolean trained = model.voices().of(Role.TUNED).get() != null;
         emptyText.setText(texts().get(trained ? prompts.isEmpty() ? "chat.empty" : "chat.empty.rows" : prompts.isEmpty() ? "chat.empty.base" : "chat.empty.base.rows"));
         chips.getChildren().setAll(prompts.stream().map(this::chip).toList());
     }
@@ -177,6 +178,11 @@ public final class ChatView extends Room {
     }
 
     @FXML
+    private void adapter() {
+        dialogs.openFolder(texts().get("chat.adapter.title")).ifPresent(model.voices()::add);
+    }
+
+    @FXML
     private void settings() {
         if (popover == null) {
             var made = new Popover(settingsView.root());
@@ -214,6 +220,6 @@ public final class ChatView extends Room {
         var kept = Bindings.createBooleanBinding(() -> model.talks().current().id() != null, model.talks().currentProperty(), model.talks().all());
         return List.of(new Command(texts().get("chat.new"), "fth-plus", null, this::begin), new Command(texts().get("chat.rename"), "fth-edit-2", null, kept, this::rename),
                 new Command(texts().get("chat.delete"), "fth-trash-2", null, kept, this::delete),
-                new Command(texts().get("chat.stop.command"), "fth-square", null, model.runningProperty(), this::stop), new Command(texts().get("chat.settings"), "fth-sliders", null, this::settings));
+                new Command(texts().get("chat.stop.command"), "fth-square", null, model.runningProperty(), this::stop), new Command(texts().get("chat.adapter.add"), "fth-folder-plus", null, this::adapter), new Command(texts().get("chat.settings"), "fth-sliders", null, this::settings));
     }
 }

@@ -1,6 +1,5 @@
 package dev.atelier.view.chat;
 
-import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.work.WorkRequest;
 import dev.atelier.job.Worker;
@@ -10,9 +9,6 @@ import dev.atelier.ui.Faults;
 import dev.atelier.ui.Messages;
 import dev.atelier.ui.Tasks;
 import dev.atelier.view.chart.Units;
-import dev.atelier.view.project.FinishedRuns;
-import dev.atelier.view.project.LiveRun;
-import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.Project;
 import dev.atelier.view.project.Runs;
 import java.nio.file.Path;
@@ -38,8 +34,7 @@ public final class ChatViewModel implements AutoCloseable {
     private final Faults faults;
     private final Talks talks;
     private final Suggestions suggestions;
-    private final FinishedRuns runs;
-    private final ModelChoice model;
+    private final Voices voices;
     private final Units units;
     private final Messages.Texts texts;
     private final StringProperty draft = new SimpleStringProperty(this, "draft", "");
@@ -47,34 +42,25 @@ public final class ChatViewModel implements AutoCloseable {
     private final ObservableList<Speaking> speaking = FXCollections.observableArrayList();
     private final BooleanBinding running = Bindings.isNotEmpty(speaking);
     private final BooleanBinding sendable;
-    private final StringBinding baseTitle;
-    private final StringBinding tunedTitle;
     private final StringBinding hint;
 
-    ChatViewModel(Worker worker, Tasks tasks, Faults faults, Project project, Talks talks, Suggestions suggestions, FinishedRuns finished, Runs runs, ModelChoice model, Units units,
-            Messages messages) {
+    ChatViewModel(Worker worker, Tasks tasks, Faults faults, Project project, Talks talks, Suggestions suggestions, Voices voices, Runs runs, Units units, Messages messages) {
         this.worker = worker;
         this.tasks = tasks;
         this.faults = faults;
         this.talks = talks;
         this.suggestions = suggestions;
-        this.runs = finished;
-        this.model = model;
+        this.voices = voices;
         this.units = units;
         this.texts = messages.of(getClass());
         settings = new SimpleObjectProperty<>(this, "settings", project.get(ChatSettings.KEY).map(ChatSettings::read).orElse(ChatSettings.DEFAULT));
         settings.addListener((property, was, now) -> project.put(ChatSettings.KEY, now.write()));
-        sendable = Bindings.createBooleanBinding(() -> !running.get() && !draft.get().isBlank() && base() != null, running, draft, model.pathProperty(), finished.chosenProperty());
-        baseTitle = Bindings.createStringBinding(() -> base() == null ? texts.get("chat.base.none") : texts.get("chat.base", Objects.requireNonNull(base()).getFileName()), model.pathProperty(),
-                finished.chosenProperty());
-        tunedTitle = Bindings.createStringBinding(() -> finished.chosen() == null ? texts.get("chat.tuned.none") : texts.get("chat.tuned", finished.chosen().name()), finished.chosenProperty());
+        sendable = Bindings.createBooleanBinding(() -> !running.get() && !draft.get().isBlank() && base() != null, running, draft, voices.baseProperty());
         hint = Bindings.createStringBinding(() -> runs.activeProperty().get() != null ? texts.get("chat.training", runs.activeProperty().get().name()) : "", runs.activeProperty());
     }
 
-    /** The folder of the untuned model. */
     private @Nullable Path base() {
-        LiveRun run = runs.chosen();
-        return run == null ? model.pathProperty().get() : run.model();
+        return voices.baseProperty().get();
     }
 
     /** Sends what is written. */
@@ -96,35 +82,38 @@ public final class ChatViewModel implements AutoCloseable {
         speak(talks.current(), turn, Role.TUNED);
     }
 
-    /** Has one of them answer again. */
+    /** Has who speaks in its column answer again. */
     void again(Turn turn, Role role) {
+        Voice voice = voices.of(role).get();
+        if (voice != null) {
+            again(turn, role, voice);
+        }
+    }
+
+    /** Has someone answer in place of what stands there. */
+    void again(Turn turn, Role role, Voice voice) {
         if (!turn.answer(role).running() && base() != null) {
             talks.forget(turn.answer(role));
-            speak(talks.current(), turn, role);
+            speak(talks.current(), turn, role, voice);
         }
     }
 
     private void speak(Talk talk, Turn turn, Role role) {
-        LiveRun run = role == Role.TUNED ? runs.chosen() : null;
-        if (role == Role.TUNED && run == null) {
-            return;
+        Voice voice = voices.of(role).get();
+        if (voice != null) {
+            speak(talk, turn, role, voice);
         }
+    }
+
+    private void speak(Talk talk, Turn turn, Role role, Voice voice) {
         ChatSettings how = settings.get();
-        var request = new WorkRequest.Chat(model(run), adapter(run), talk.before(turn, role, how.system()), how.sampling(), Precision.AUTO, DEVICE);
-        speaking.add(new Speaking(worker, tasks, faults, request, run == null ? null : Long.valueOf(run.id()), turn.answer(role), (ended, keep, text, making) -> {
+        var request = new WorkRequest.Chat(voice.model(Objects.requireNonNull(base())), voice.over(), talk.before(turn, role, how.system()), how.sampling(), Precision.AUTO, DEVICE);
+        speaking.add(new Speaking(worker, tasks, faults, request, voice, turn.answer(role), (ended, keep, text, making) -> {
             speaking.remove(ended);
             if (keep) {
                 ended.answer().stored(talks.append(talk, turn, role, text, making), 0);
             }
         }));
-    }
-
-    private Path model(@Nullable LiveRun run) {
-        return run != null && run.config().method() == Method.FULL ? run.folder().model() : Objects.requireNonNull(base());
-    }
-
-    private static @Nullable Path adapter(@Nullable LiveRun run) {
-        return run == null || run.config().method() == Method.FULL ? null : run.folder().adapter();
     }
 
     /** Stops both; what came stays. Whether there was something to stop. */
@@ -141,8 +130,8 @@ public final class ChatViewModel implements AutoCloseable {
     String told(Answer answer) {
         Making making = answer.makingProperty().get();
         var parts = new ArrayList<String>();
-        if (making != null && answer.role() == Role.TUNED && !isChosen(making.run())) {
-            parts.add(runs.all().stream().filter(run -> Objects.equals(run.id(), making.run())).map(LiveRun::name).findFirst().orElse(texts.get("chat.run.gone")));
+        if (making != null && !voices.other(answer.role(), making).isEmpty()) {
+            parts.add(voices.other(answer.role(), making));
         }
         if (answer.stateProperty().get() == Answer.State.STOPPED) {
             parts.add(texts.get("chat.stopped"));
@@ -159,18 +148,14 @@ public final class ChatViewModel implements AutoCloseable {
         return String.join(" · ", parts);
     }
 
-    private boolean isChosen(@Nullable Long run) {
-        return runs.chosen() != null && Objects.equals(runs.chosen().id(), run);
-    }
-
     /** What stands where there is no answer. */
     String missing(Answer answer) {
-        return answer.role() == Role.TUNED && runs.chosen() == null ? texts.get("chat.train.first") : texts.get("chat.missing");
+        return voices.of(answer.role()).get() == null ? texts.get("chat.train.first") : texts.get("chat.missing");
     }
 
     /** Whether an answer can be asked for again. */
     boolean repeatable(Answer answer) {
-        return !answer.running() && (answer.role() == Role.BASE || runs.chosen() != null);
+        return !answer.running() && voices.of(answer.role()).get() != null;
     }
 
     /** What is still on its way is kept as far as it came. */
@@ -189,8 +174,8 @@ public final class ChatViewModel implements AutoCloseable {
         return suggestions.prompts();
     }
 
-    public FinishedRuns runs() {
-        return runs;
+    public Voices voices() {
+        return voices;
     }
 
     public StringProperty draftProperty() {
@@ -210,14 +195,6 @@ public final class ChatViewModel implements AutoCloseable {
         return sendable;
     }
 
-    public StringBinding baseTitleProperty() {
-        return baseTitle;
-    }
-
-    public StringBinding tunedTitleProperty() {
-        return tunedTitle;
-    }
-
     /** What slows the answers down now; else empty. */
     public StringBinding hintProperty() {
         return hint;
@@ -229,14 +206,6 @@ public final class ChatViewModel implements AutoCloseable {
 
     public boolean isSendable() {
         return sendable.get();
-    }
-
-    public String getBaseTitle() {
-        return baseTitle.get();
-    }
-
-    public String getTunedTitle() {
-        return tunedTitle.get();
     }
 
     public String getHint() {

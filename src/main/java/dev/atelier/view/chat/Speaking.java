@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An answer on its way from the worker into an {@link Answer}. */
 final class Speaking {
     private final WorkRequest.Chat request;
-    private final @Nullable Long run;
+    private final Voice voice;
     private final Answer into;
     private final Faults faults;
     private final Ended ended;
@@ -28,10 +28,10 @@ final class Speaking {
         void ended(Speaking speaking, boolean keep, String text, Making making);
     }
 
-    /** Asks at once. {@code run}: whose adapter answers, null for the base. */
-    Speaking(Worker worker, Tasks tasks, Faults faults, WorkRequest.Chat request, @Nullable Long run, Answer into, Ended ended) {
+    /** Asks at once. {@code voice}: who answers. */
+    Speaking(Worker worker, Tasks tasks, Faults faults, WorkRequest.Chat request, Voice voice, Answer into, Ended ended) {
         this.request = request;
-        this.run = run;
+        this.voice = voice;
         this.into = into;
         this.faults = faults;
         this.ended = ended;
@@ -55,7 +55,7 @@ final class Speaking {
     }
 
     private Making making(Trickle.Shown shown) {
-        return new Making(shown.pieces(), shown.piecesPerS(), shown.secondsToFirst(), run, request.sampling().seed());
+        return new Making(shown.pieces(), shown.piecesPerS(), shown.secondsToFirst(), voice.runId(), voice.adapter(), request.sampling().seed());
     }
 
     private void end(WorkRequest.@Nullable Answer answer, @Nullable Throwable failure) {
@@ -64,7 +64,7 @@ final class Speaking {
         }
         var shown = trickle.sofar();
         if (answer != null) {
-            var made = new Making(answer.tokens(), answer.tokensPerS() > 0 ? answer.tokensPerS() : Double.NaN, answer.secondsToFirst(), run, request.sampling().seed());
+            var made = new Making(answer.tokens(), answer.tokensPerS() > 0 ? answer.tokensPerS() : Double.NaN, answer.secondsToFirst(), voice.runId(), voice.adapter(), request.sampling().seed());
             into.end(Answer.State.DONE, answer.text(), made, "");
             ended.ended(this, true, answer.text(), made);
         } else if (failure instanceof CancellationException) {

@@ -68,7 +68,7 @@ public final class Talks {
                 Turn turn = out.get(message.turn());
                 if (turn != null) {
                     Answer answer = turn.answer(message.role());
-                    answer.end(Answer.State.DONE, message.text(), new Making(message.tokens(), message.tokensPerS(), message.secondsToFirst(), message.run(), message.seed()), "");
+                    answer.end(Answer.State.DONE, message.text(), new Making(message.tokens(), message.tokensPerS(), message.secondsToFirst(), message.run(), message.adapter(), message.seed()), "");
                     answer.stored(CompletableFuture.completedFuture(message.id()), Objects.requireNonNullElse(message.rating(), 0));
                 }
             }

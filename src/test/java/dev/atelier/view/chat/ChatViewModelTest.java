@@ -10,6 +10,7 @@ import dev.atelier.ui.Undo;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
 import dev.atelier.view.OpenProjectTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class ChatViewModelTest extends OpenProjectTest {
     private ChatViewModel trained() throws Exception {
         project.finishedRun("run-1");
         var model = project.get(ChatViewModel.class);
-        await("the run is found", () -> model.runs().chosen() != null);
+        await("the run is found", () -> model.voices().of(Role.TUNED).get() != null);
         return model;
     }
 
@@ -54,7 +55,7 @@ class ChatViewModelTest extends OpenProjectTest {
         String tuned = first.tuned().textProperty().get();
         assertThat(base).isNotEmpty().isNotEqualTo(tuned);
         assertThat(first.base().makingProperty().get().run()).isNull();
-        assertThat(first.tuned().makingProperty().get().run()).isEqualTo(model.runs().chosen().id());
+        assertThat(first.tuned().makingProperty().get().run()).isEqualTo(model.voices().of(Role.TUNED).get().run().id());
         assertThat(model.told(first.base())).contains("first after", "token");
         var alone = new WorkRequest.Chat(Path.of("sample-projects/starter-model").toAbsolutePath(), null, List.of(new WorkRequest.Turn("user", QUESTION)), dev.atelier.domain.Sampling.greedy(256),
                 dev.atelier.domain.TrainingConfig.Precision.AUTO, "auto");
@@ -154,6 +155,68 @@ class ChatViewModelTest extends OpenProjectTest {
         var file = project.get(dev.atelier.store.ProjectFile.class);
         file.flush();
         assertThat(file.chats().messages(file.chats().conversations().getFirst().id())).filteredOn(message -> message.role() == Role.BASE).as("one answer is kept").hasSize(1);
+    }
+
+    @Test
+    void anotherAdapterAnswersAgainAndIsKept() throws Exception {
+        project.finishedRun("run-2");
+        var model = trained();
+        await("both runs", () -> model.voices().all(Role.TUNED).size() == 2);
+        Turn turn = ask(model, QUESTION);
+        String first = turn.tuned().textProperty().get();
+        Voice other = Fx.call(() -> model.voices().all(Role.TUNED).stream().filter(voice -> !voice.equals(model.voices().of(Role.TUNED).get())).findFirst().orElseThrow());
+        Fx.run(() -> model.again(turn, Role.TUNED, other));
+        await("an answer", () -> !model.isRunning());
+        assertThat(turn.tuned().makingProperty().get().run()).isEqualTo(other.run().id());
+        assertThat(model.told(turn.tuned())).startsWith(other.run().name());
+        Fx.run(() -> model.again(turn, Role.TUNED));
+        await("an answer", () -> !model.isRunning());
+        assertThat(turn.tuned().textProperty().get()).as("the first voice again").isEqualTo(first);
+        assertThat(model.told(turn.tuned())).doesNotContain("run-");
+        Fx.run(() -> model.again(turn, Role.BASE, other));
+        await("an answer", () -> !model.isRunning());
+        assertThat(model.told(turn.base())).startsWith(other.run().name());
+    }
+
+    @Test
+    void anAdapterFromElsewhereAnswersAndIsRemembered() throws Exception {
+        project.finishedRun("run-1");
+        Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+        try (var files = Files.list(project.folder().resolve("runs/run-1/adapter"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, elsewhere.resolve(file.getFileName()));
+            }
+        }
+        var model = project.get(ChatViewModel.class);
+        await("the run is found", () -> model.voices().of(Role.TUNED).get() != null);
+        Turn turn = ask(model, QUESTION);
+        String byRun = turn.tuned().textProperty().get();
+        Fx.run(() -> model.voices().add(project.folder()));
+        Fx.run(() -> model.voices().add(elsewhere));
+        var voice = new Voice(null, elsewhere.toAbsolutePath());
+        await("the adapter", () -> voice.equals(model.voices().of(Role.TUNED).get()));
+        Turn second = ask(model, QUESTION);
+        Fx.run(() -> model.again(turn, Role.TUNED));
+        await("an answer", () -> !model.isRunning());
+        assertThat(turn.tuned().textProperty().get()).as("the same weights").isEqualTo(byRun);
+        assertThat(second.tuned().makingProperty().get().adapter()).isEqualTo(elsewhere.toAbsolutePath());
+        project.close();
+
+        open();
+        var again = project.get(ChatViewModel.class);
+        await("the conversation", () -> again.talks().current().turns().size() == 2);
+        assertThat(Fx.call(() -> List.copyOf(again.voices().all(Role.TUNED)))).contains(voice).hasSize(2);
+        await("the run is found", () -> again.voices().of(Role.TUNED).get() != null);
+        assertThat(again.told(turn(again, 1).tuned())).startsWith("elsewhere");
+    }
+
+    @Test
+    void settingsOfAnEarlierVersionAreRead() {
+        var read = ChatSettings.read("{\"temperature\":0.7,\"maxTokens\":32,\"seed\":9,\"system\":\"Be short.\"}");
+        assertThat(read).isEqualTo(new ChatSettings(0.7, 32, 9, "Be short."));
+        var all = new ChatSettings(0.7, 32, 9, "", 40, 0.9, 0.05, 1.1, "END\n\\n\\n\n");
+        assertThat(ChatSettings.read(all.write())).isEqualTo(all);
+        assertThat(all.sampling().stop()).containsExactly("END", "\n\n");
     }
 
     @Test
