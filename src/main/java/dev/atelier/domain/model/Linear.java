@@ -20,6 +20,11 @@ public record Linear(String path, Part part, int in, int out, boolean transposed
         return path.substring(path.lastIndexOf('.') + 1);
     }
 
+    /** Its path within the block, such as {@code self_attn.q_proj}: the same in every layer. */
+    public String inBlock() {
+        return path.replaceFirst("^.*?\\.\\d+\\.", "");
+    }
+
     /** Values in its matrix. */
     public long size() {
         return (long) in * out;

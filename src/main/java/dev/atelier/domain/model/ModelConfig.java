@@ -6,9 +6,7 @@ import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -119,14 +117,10 @@ public record ModelConfig(String modelType, Form form, int vocabSize, int hidden
         return tensors().stream().filter(TensorSpec::linear).map(Linear::of).toList();
     }
 
-    /** The matrices of the first block by the name target_modules have for them; a name may stand for several. */
-    public Map<String, List<Linear>> blockLinears() {
-        var out = new LinkedHashMap<String, List<Linear>>();
+    /** The matrices of the first block, in the order they are used. */
+    public List<Linear> blockLinears() {
         var linears = linears();
-        for (var linear : linears.subList(0, linears.size() / layers)) {
-            out.merge(linear.name(), List.of(linear), (a, b) -> List.of(a.getFirst(), b.getFirst()));
-        }
-        return out;
+        return linears.subList(0, linears.size() / layers);
     }
 
     /** Values in the whole model. */

@@ -1,5 +1,7 @@
 package dev.atelier.engine.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.io.gguf.GgufValue;
@@ -27,18 +29,21 @@ final class InspectGguf {
     static Inspection of(Path file) {
         try (var gguf = GgufReader.open(file)) {
             var problems = new Problems();
-            if (!gguf.tensors().isEmpty()) { // a vocabulary alone is no model
-                problems.look(() -> {
-                    GgufModel.open(file).close();
-                    return file;
-                });
-            }
+            JsonNode config = gguf.tensors().isEmpty() ? null : problems.look(() -> config(file)); // a vocabulary alone is no model
             var architecture = gguf.text("general.architecture").orElse("unknown");
             var keys = new LinkedHashMap<String, Object>();
             gguf.metadata().forEach((key, value) -> keys.put(key, plain(value)));
             keys.remove("tokenizer.chat_template");
-            return new Inspection.Gguf(file, architecture, WeightFacts.ofGguf(gguf.tensors().values()), gguf.whole(architecture + ".context_length").orElse(null), tokenizer(gguf), keys,
+            return new Inspection.Gguf(file, architecture, WeightFacts.ofGguf(gguf.tensors().values()), gguf.whole(architecture + ".context_length").orElse(null), config, tokenizer(gguf), keys,
                     problems.lines());
+        }
+    }
+
+    /** Of a shape that is known here. */
+    private static JsonNode config(Path file) {
+        try (var model = GgufModel.open(file)) {
+            ModelConfig.of(model.config());
+            return model.config();
         }
     }
 

@@ -51,8 +51,11 @@ public sealed interface Inspection {
             Map<String, Double> alphaPattern, int saved, @Nullable String base, boolean baseFound, @Nullable WeightFacts weights, @Nullable Licence licence,
             List<String> problems) implements Inspection {}
 
-    /** @param keys every key with its value; long lists as their length, long texts cut */
-    record Gguf(Path path, String architecture, WeightFacts weights, @Nullable Long context, @Nullable TokenizerFacts tokenizer, Map<String, Object> keys,
+    /**
+     * @param config the model's shape by config.json's keys; null if it does not open
+     * @param keys every key with its value; long lists as their length, long texts cut
+     */
+    record Gguf(Path path, String architecture, WeightFacts weights, @Nullable Long context, @Nullable JsonNode config, @Nullable TokenizerFacts tokenizer, Map<String, Object> keys,
             List<String> problems) implements Inspection {}
 
     record Tensors(Path path, WeightFacts weights, Map<String, String> metadata) implements Inspection {}

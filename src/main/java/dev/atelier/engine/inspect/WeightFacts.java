@@ -22,7 +22,7 @@ public record WeightFacts(int tensors, long parameters, long bytes, Map<String, 
     private static Map<String, Pattern> patterns() {
         var out = new LinkedHashMap<String, Pattern>();
         out.put("norms", Pattern.compile("(?i)norm|(^|\\.)ln_"));
-        out.put("head", Pattern.compile("lm_head|^output\\.|(^|\\.)(classifier|score|cls)\\."));
+        out.put("head", Pattern.compile("lm_head|^output\\.|(^|\\.)(classifier|score|cls|pooler)\\."));
         out.put("embeddings", Pattern.compile("emb(ed|d)|(^|\\.)wte|(^|\\.)wpe"));
         out.put("attention", Pattern.compile("attn|attention"));
         out.put("mlp", Pattern.compile("mlp|ffn|feed_forward|expert|layer\\.\\d+\\.(intermediate|output)\\."));

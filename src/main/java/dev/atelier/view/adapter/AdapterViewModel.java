@@ -145,7 +145,7 @@ public final class AdapterViewModel {
     /** The names of the model's matrices; while there is no model, those of a Llama. */
     private List<String> names() {
         ModelFacts facts = model.factsProperty().get();
-        return facts == null ? LLAMA : List.copyOf(facts.shape().blockLinears().keySet());
+        return facts == null ? LLAMA : facts.shape().blockLinears().stream().map(linear -> linear.name()).distinct().toList();
     }
 
     /** Those of them that the settings adapt. */
@@ -178,7 +178,7 @@ public final class AdapterViewModel {
         ModelFacts facts = model.factsProperty().get();
         var out = new ArrayList<Matrix>();
         if (facts != null) {
-            facts.shape().blockLinears().forEach((name, linears) -> out.add(new Matrix(name, linears.getFirst().in(), linears.getFirst().out(), linears.stream().mapToLong(l -> l.adapterSize(config.current().rank())).sum())));
+            facts.shape().blockLinears().forEach(linear -> out.add(new Matrix(linear.name(), linear.in(), linear.out(), linear.adapterSize(config.current().rank()))));
         }
         return out;
     }

@@ -8,6 +8,8 @@ import dev.atelier.ui.View;
 import dev.atelier.view.Notices;
 import dev.atelier.view.Room;
 import dev.atelier.view.RoomState;
+import dev.atelier.view.model.InspectView;
+import dev.atelier.view.model.InspectViewModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The frame: the rail with the rooms' states, the room in the middle, help beside it, the bottom bar. */
@@ -48,6 +51,7 @@ public final class FrameView extends View {
     private final HelpView help;
     private final Notices notices;
     private final Tasks tasks;
+    private final InspectViewModel inspect;
     private final Map<String, ToggleButton> rail = new LinkedHashMap<>();
     private final ToggleGroup group = new ToggleGroup();
     private final List<Command> toRooms = new ArrayList<>();
@@ -64,7 +68,7 @@ public final class FrameView extends View {
     @FXML private ToggleButton helpToggle;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    FrameView(Scope scope, FrameViewModel model, ProjectMenu projectMenu, HelpView help, Notices notices, Tasks tasks) {
+    FrameView(Scope scope, FrameViewModel model, ProjectMenu projectMenu, HelpView help, Notices notices, Tasks tasks, InspectViewModel inspect) {
         super(scope);
         this.scope = scope;
         this.model = model;
@@ -72,6 +76,7 @@ public final class FrameView extends View {
         this.help = help;
         this.notices = notices;
         this.tasks = tasks;
+        this.inspect = inspect;
     }
 
     @FXML
@@ -86,6 +91,7 @@ public final class FrameView extends View {
         projectMenu.fill(project);
         projectMenu.fillView(view);
         stage.getChildren().add(new NoticeStack(notices, texts()));
+        inspect.pathProperty().subscribe(this::sheet);
         helpToggle.selectedProperty().bindBidirectional(model.helpProperty());
         frame.rightProperty().bind(Bindings.when(model.helpProperty()).then((Node) help.root()).otherwise((Node) null));
         model.roomProperty().addListener((property, was, now) -> show(now));
@@ -131,7 +137,16 @@ public final class FrameView extends View {
         room.getChildren().setAll(current().root());
         help.room(place(id).id());
         notices.leave();
+        inspect.close();
         current().shown();
+    }
+
+    /** What was dropped or asked about is told over the room, which waits. */
+    private void sheet(@Nullable Path target) {
+        room.setDisable(target != null);
+        if (target != null && !stage.getChildren().contains(scope.get(InspectView.class).root())) {
+            stage.getChildren().add(1, scope.get(InspectView.class).root());
+        }
     }
 
     /** Makes the other rooms while nothing else is to do, so that going there takes no time, and their keys are heard. */
@@ -190,7 +205,10 @@ public final class FrameView extends View {
     }
 
     private void key(KeyEvent event) {
-        if (event.getCode() == KeyCode.ESCAPE && current().escape()) {
+        if (event.getCode() == KeyCode.ESCAPE && inspect.pathProperty().get() != null) {
+            inspect.close();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ESCAPE && current().escape()) {
             event.consume();
         } else if (new KeyCodeCombination(KeyCode.K, KeyCombination.SHORTCUT_DOWN).match(event)) {
             palette();

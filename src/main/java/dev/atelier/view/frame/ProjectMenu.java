@@ -6,6 +6,7 @@ import dev.atelier.ui.Dialogs;
 import dev.atelier.ui.Messages;
 import dev.atelier.ui.Theme;
 import dev.atelier.ui.Undo;
+import dev.atelier.view.model.InspectViewModel;
 import dev.atelier.view.project.Prefs;
 import dev.atelier.view.project.Project;
 import dev.atelier.view.project.Projects;
@@ -36,8 +37,9 @@ final class ProjectMenu {
     private final Theme theme;
     private final Undo undo;
     private final Shell shell;
+    private final InspectViewModel inspect;
 
-    ProjectMenu(Messages messages, Project project, Projects projects, Dialogs dialogs, Prefs preferences, Starter starter, Theme theme, Undo undo, Shell shell) {
+    ProjectMenu(Messages messages, Project project, Projects projects, Dialogs dialogs, Prefs preferences, Starter starter, Theme theme, Undo undo, Shell shell, InspectViewModel inspect) {
         this.texts = messages.of(getClass());
         this.project = project;
         this.projects = projects;
@@ -47,6 +49,7 @@ final class ProjectMenu {
         this.theme = theme;
         this.undo = undo;
         this.shell = shell;
+        this.inspect = inspect;
     }
 
     /** Commands for palette and keys. */
@@ -54,6 +57,8 @@ final class ProjectMenu {
         var out = new ArrayList<Command>();
         out.add(new Command(texts.get("menu.new"), "fth-file-plus", key(KeyCode.N), this::create));
         out.add(new Command(texts.get("menu.open"), "fth-folder", key(KeyCode.O), this::open));
+        out.add(new Command(texts.get("menu.inspect.folder"), "fth-search", null, this::inspectFolder));
+        out.add(new Command(texts.get("menu.inspect.file"), "fth-search", null, this::inspectFile));
         out.add(new Command(texts.get("menu.rename"), "fth-edit-2", null, this::rename));
         out.add(new Command(texts.get("menu.save"), "fth-save", key(KeyCode.S), shell::save));
         out.add(new Command(texts.get("menu.undo"), "fth-corner-up-left", key(KeyCode.Z), undo.nextProperty().isNotEmpty(), undo::undo));
@@ -81,6 +86,7 @@ final class ProjectMenu {
         starter.samples().forEach(sample -> samples.getItems().add(item(String.valueOf(sample.getFileName()), "fth-file-text", () -> projects.openSample(sample))));
         var recent = new Menu(texts.get("menu.recent"), new FontIcon("fth-calendar"));
         button.getItems().addAll(item(texts.get("menu.new"), "fth-file-plus", this::create), item(texts.get("menu.open"), "fth-folder", this::open), samples, recent,
+                new SeparatorMenuItem(), item(texts.get("menu.inspect.folder"), "fth-search", this::inspectFolder), item(texts.get("menu.inspect.file"), "fth-search", this::inspectFile),
                 new SeparatorMenuItem(), item(texts.get("menu.rename"), "fth-edit-2", this::rename));
         button.setOnShowing(event -> {
             recent.getItems().setAll(preferences.get().recentProjects().stream().filter(path -> !path.equals(project.folder())).map(path -> item(shown(path), "fth-folder", () -> projects.open(path)))
@@ -128,6 +134,14 @@ final class ProjectMenu {
 
     private void open() {
         dialogs.openFile(texts.get("menu.open"), texts.get("menu.open.kind"), List.of("*.atelier")).ifPresent(projects::open);
+    }
+
+    private void inspectFolder() {
+        dialogs.openFolder(texts.get("menu.inspect.folder")).ifPresent(inspect::open);
+    }
+
+    private void inspectFile() {
+        dialogs.openFile(texts.get("menu.inspect.file"), texts.get("menu.inspect.kind"), List.of("*.*", "*")).ifPresent(inspect::open);
     }
 
     private void rename() {

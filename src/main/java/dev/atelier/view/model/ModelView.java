@@ -6,11 +6,9 @@ import dev.atelier.ui.Hints;
 import dev.atelier.ui.Scope;
 import dev.atelier.view.Navigation;
 import dev.atelier.view.Room;
-import dev.atelier.view.model.ModelViewModel.Fact;
 import dev.atelier.view.model.ModelViewModel.Known;
 import dev.atelier.view.project.ModelFacts;
 import java.util.List;
-import java.util.Locale;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -19,16 +17,13 @@ import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The Model room: what the chosen model is, what this machine can do with it, and the others there are. */
 public final class ModelView extends Room {
-    private static final int COLUMNS = 2;
     private final ModelViewModel model;
     private final Dialogs dialogs;
     private final Navigation navigation;
@@ -38,7 +33,7 @@ public final class ModelView extends Room {
     @FXML private VBox problemBox;
     @FXML private Label problem;
     @FXML private VBox about;
-    @FXML private GridPane facts;
+    @FXML private FactsGrid facts;
     @FXML private VBox lamps;
     @FXML private PartsBar parts;
     @FXML private VBox known;
@@ -72,7 +67,7 @@ public final class ModelView extends Room {
             path.setText(folder == null ? "" : folder.toString());
             known();
         });
-        model.lampsProperty().subscribe(lit -> lamps.getChildren().setAll(lit.stream().map(this::lamp).toList()));
+        model.lampsProperty().subscribe(lit -> lamps.getChildren().setAll(lit.stream().map(one -> new LampRow(one, texts())).toList()));
     }
 
     private void accent(Button one) {
@@ -83,43 +78,13 @@ public final class ModelView extends Room {
 
     private void show(@Nullable ModelFacts shown) {
         var folder = model.choice().pathProperty().get();
-        name.setText(folder == null ? "" : model.known().stream().filter(one -> one.path().equals(folder)).map(Known::name).findFirst().orElse(String.valueOf(folder.getFileName())));
+        name.setText(folder == null ? "" : model.known().stream().filter(one -> model.isChosen(one.path())).map(Known::name).findFirst().orElse(String.valueOf(folder.getFileName())));
         if (shown == null) {
             return;
         }
-        facts.getChildren().clear();
-        List<Fact> list = model.facts(shown);
-        int rows = (list.size() + COLUMNS - 1) / COLUMNS;
-        for (int i = 0; i < list.size(); i++) {
-            var label = new Label(list.get(i).name());
-            label.getStyleClass().add("muted");
-            var value = new Label(list.get(i).value());
-            for (Label each : new Label[] {label, value}) {
-                each.setAccessibleHelp(list.get(i).help());
-                Hints.install(each);
-            }
-            facts.addRow(i % rows, label, value);
-        }
+        facts.show(model.facts(shown));
         parts.show(model.parts(shown));
         known();
-    }
-
-    private Node lamp(Lamp lit) {
-        var icon = new FontIcon(lit.icon());
-        var use = new Label(texts().get(lit.use().key()));
-        use.getStyleClass().add("text-bold");
-        var word = new Label(lit.word());
-        word.getStyleClass().add("lamp-word");
-        var reason = new Label(lit.reason());
-        reason.getStyleClass().add("muted");
-        reason.setWrapText(true);
-        var text = new VBox(new HBox(8, use, word), reason);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        var row = new HBox(12, icon, text);
-        row.getStyleClass().addAll("lamp", lit.fit().name().toLowerCase(Locale.ROOT));
-        use.setAccessibleHelp(texts().get(lit.use().key() + ".help"));
-        Hints.install(row);
-        return row;
     }
 
     private void known() {
@@ -166,12 +131,17 @@ public final class ModelView extends Room {
     }
 
     @FXML
+    private void chooseFile() {
+        dialogs.openFile(texts().get("choose.file.title"), texts().get("choose.file.kind"), List.of("*.gguf")).ifPresent(model::choose);
+    }
+
+    @FXML
     private void goOn() {
         navigation.go("adapter");
     }
 
     @Override
     public List<Command> commands() {
-        return List.of(new Command(texts().get("choose"), "fth-folder", null, this::choose));
+        return List.of(new Command(texts().get("choose.command"), "fth-folder", null, this::choose), new Command(texts().get("choose.file.command"), "fth-file", null, this::chooseFile));
     }
 }

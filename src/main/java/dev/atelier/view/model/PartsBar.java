@@ -1,6 +1,5 @@
 package dev.atelier.view.model;
 
-import dev.atelier.view.model.ModelViewModel.Part;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;

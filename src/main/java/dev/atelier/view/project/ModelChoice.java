@@ -1,17 +1,16 @@
 package dev.atelier.view.project;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.UserError;
-import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest;
 import dev.atelier.domain.work.WorkRequest.Inspected;
 import dev.atelier.job.Worker;
 import dev.atelier.ui.Faults;
 import dev.atelier.ui.Messages;
 import dev.atelier.ui.Tasks;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -50,22 +49,23 @@ public final class ModelChoice {
         });
     }
 
-    /** Looks into {@code folder} and takes it if it is a model that can be tuned; else {@link #problemProperty} says why not. */
-    public void choose(Path folder) {
-        path.set(folder);
+    /** Looks into {@code chosen}, a folder or a GGUF file, and takes it if it is a model that can be tuned; else {@link #problemProperty} says why not. */
+    public void choose(Path chosen) {
+        path.set(chosen);
         facts.set(null);
         problem.set("");
         loading.set(true);
-        var answer = worker.ask(new WorkRequest.Inspect(folder)).thenApply(inspected -> read(inspected, folder));
+        var answer = worker.ask(new WorkRequest.Inspect(chosen)).thenApply(inspected -> read(inspected, chosen));
         tasks.when(answer, found -> {
-            if (Objects.equals(path.get(), folder)) {
+            if (Objects.equals(path.get(), chosen)) {
                 loading.set(false);
+                path.set(found.path());
                 facts.set(found);
-                project.put("model", folder.toString());
-                preferences.change(now -> now.used(folder));
+                project.put("model", found.path().toString());
+                preferences.change(now -> now.used(found.path()));
             }
         }, failure -> {
-            if (Objects.equals(path.get(), folder)) {
+            if (Objects.equals(path.get(), chosen)) {
                 loading.set(false);
                 problem.set(failure instanceof UserError ? failure.getMessage() : failure.toString());
                 if (!(failure instanceof UserError)) {
@@ -75,18 +75,17 @@ public final class ModelChoice {
         });
     }
 
-    private ModelFacts read(Inspected inspected, Path folder) {
-        if (!inspected.kind().equals("model")) {
-            throw new UserError(texts.get("model.wanted", folder, inspected.kind()));
+    private ModelFacts read(Inspected inspected, Path chosen) {
+        if (!inspected.kind().equals("model") && !inspected.kind().equals("gguf")) {
+            throw new UserError(texts.get("model.wanted", chosen, texts.get("kind." + inspected.kind())));
         }
         if (!inspected.facts().path("problems").isEmpty()) {
-            throw new UserError(inspected.facts().at("/problems/0").asText());
+            throw new UserError(inspected.facts().path("problems").valueStream().map(JsonNode::asText).collect(Collectors.joining("\n")));
         }
-        try {
-            return ModelFacts.of(inspected, ModelConfig.read(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (inspected.kind().equals("gguf") && !inspected.facts().hasNonNull("config")) {
+            throw new UserError(texts.get("model.vocabulary", chosen));
         }
+        return ModelFacts.of(inspected);
     }
 
     /** What was chosen last, readable or not. */

@@ -3,28 +3,29 @@ package dev.atelier.view.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest.Inspected;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
-/** A model folder that can be trained. {@code facts} is what {@code inspect} says of it. */
+/** A model that can be trained: a folder or a GGUF file. {@code facts} is what {@code inspect} says of it. */
 public record ModelFacts(Path path, ModelConfig shape, JsonNode facts) {
 
-    static ModelFacts of(Inspected inspected, ModelConfig shape) {
-        return new ModelFacts(inspected.path(), shape, inspected.facts());
+    /** Of a model without problems; reads a folder's config.json. */
+    public static ModelFacts of(Inspected inspected) {
+        try {
+            return new ModelFacts(inspected.path(), inspected.kind().equals("gguf") ? ModelConfig.of(inspected.facts().path("config")) : ModelConfig.read(inspected.path()), inspected.facts());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it is a GGUF file. */
+    public boolean isFile() {
+        return facts.path("kind").asText().equals("gguf");
     }
 
     public String name() {
         return String.valueOf(path.getFileName());
-    }
-
-    public String architecture() {
-        return facts.path("architecture").asText();
-    }
-
-    /** Values in the files. */
-    public long parameters() {
-        return facts.at("/weights/parameters").asLong(shape.parameters());
     }
 
     /** Of the weight files. */
@@ -32,30 +33,9 @@ public record ModelFacts(Path path, ModelConfig shape, JsonNode facts) {
         return facts.at("/weights/bytes").asLong();
     }
 
-    /** The longest text in tokens that the model knows; 0 if it does not say. */
-    public long context() {
-        return facts.path("context").asLong();
-    }
-
-    /** Values by what they are for: embeddings, attention, mlp, norms, head, other. */
-    public Map<String, Long> parts() {
-        return numbers("/weights/parts");
-    }
-
-    /** Values by the type they are stored in. */
-    public Map<String, Long> types() {
-        return numbers("/weights/types");
-    }
-
-    private Map<String, Long> numbers(String pointer) {
-        var out = new LinkedHashMap<String, Long>();
-        facts.at(pointer).properties().forEach(entry -> out.put(entry.getKey(), entry.getValue().asLong()));
-        return out;
-    }
-
-    /** The tokenizer's kind, such as BPE; empty if the folder has none. */
-    public String tokenizer() {
-        return facts.at("/tokenizer/type").asText();
+    /** What one value takes in them, on average. */
+    public double bytesPerValue() {
+        return bytes() / (double) Math.max(1, facts.at("/weights/parameters").asLong());
     }
 
     public boolean hasChatTemplate() {
@@ -64,6 +44,9 @@ public record ModelFacts(Path path, ModelConfig shape, JsonNode facts) {
 
     /** The licence's short name if it is a well-known one, and where it stands; empty if there is none. */
     public String licence() {
+        if (isFile()) {
+            return facts.path("keys").path("general.license").asText();
+        }
         JsonNode licence = facts.path("licence");
         String file = licence.path("file").asText();
         return licence.hasNonNull("spdx") ? licence.path("spdx").asText() + " (" + file + ")" : file;
