@@ -7,6 +7,7 @@ import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.ui.Undo;
 import dev.atelier.view.Fx;
 import dev.atelier.view.adapter.AdapterViewModel;
+import dev.atelier.view.adapter.TargetsViewModel;
 import dev.atelier.view.chart.BlockDiagram;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.ModelChoice;
@@ -60,7 +61,7 @@ class AdapterRoomTest {
     void theLastMatrixStays() {
         try (var window = new OpenWindow(home, home.resolve("p"))) {
             window.go("adapter");
-            var model = window.get(AdapterViewModel.class);
+            var model = window.get(TargetsViewModel.class);
             Fx.run(() -> {
                 List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj").forEach(model.selected()::remove);
             });

@@ -100,6 +100,10 @@ public record TrainingConfig(
         if (method == Method.LORA && targetModules.isEmpty()) {
             throw UserError.of("target_modules: wanted at least one for method=lora", "none", "name some matrices or all-linear");
         }
+        targetModules.forEach(module -> checkPattern(module, "target_modules"));
+        excludeModules.forEach(module -> checkPattern(module, "exclude_modules"));
+        rankPattern.keySet().forEach(module -> checkPattern(module, "rank_pattern"));
+        alphaPattern.keySet().forEach(module -> checkPattern(module, "alpha_pattern"));
         for (String layer : layersToTransform) {
             if (!layer.matches("\\d{1,5}")) {
                 throw UserError.of("layers_to_transform: wanted numbers of layers from 0, with commas between", layer, "correct it");
@@ -108,6 +112,10 @@ public record TrainingConfig(
         if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
             throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");
         }
+    }
+
+    private static void checkPattern(String module, String setting) {
+        var _ = ModulePattern.of(module, setting);
     }
 
     /** The first pattern that fits counts, so their order matters; Map.copyOf has another one in every process. */

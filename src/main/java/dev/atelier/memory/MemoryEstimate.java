@@ -1,16 +1,22 @@
 package dev.atelier.memory;
 
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.TrainingConfig.Bias;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.Part;
 import dev.atelier.domain.model.Targets;
+import dev.atelier.domain.model.TensorSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Bytes that a training run needs at its peak, by part. With T = micro_batch x max_length tokens at once, in the compute type except where said:
  *
  * <ul>
- * <li>weights: every value of the model; adapters: r (inputs + outputs) per adapted matrix, in float32;
+ * <li>weights: every value of the model; adapters: r (inputs + outputs) per adapted matrix and what is trained in full beside them, in float32;
  * <li>gradients: one float32 per trainable value; optimizer: two, for AdamW's means;
  * <li>activations: per layer and token what the backward pass reads again: the block's input, q, k, v, the attention's output, the state after it,
  * gate and up, one value of rank r per adapter, and in float32 each head's log-sum-exp and two norms' factors; with recomputation only the
@@ -66,7 +72,16 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
     }
 
     private static long adapterParameters(ModelConfig model, TrainingConfig config) {
-        return Targets.matching(model, config).stream().mapToLong(t -> t.linear().adapterSize(t.rank()) + (config.useDora() ? t.linear().out() : 0)).sum();
+        var targets = Targets.matching(model, config);
+        return targets.stream().mapToLong(t -> t.linear().adapterSize(t.rank()) + (config.useDora() ? t.linear().out() : 0)).sum() + beside(model, config, targets);
+    }
+
+    /** Values trained in full beside the adapters: a classifier's head, modules_to_save, biases. */
+    private static long beside(ModelConfig model, TrainingConfig config, List<Targets.Target> targets) {
+        Set<String> biases = targets.stream().map(t -> t.linear().path() + ".bias").collect(Collectors.toSet());
+        return model.tensors().stream().filter(tensor -> model.classifies() && tensor.part() == Part.HEAD
+                || config.modulesToSave().stream().anyMatch(module -> ("." + tensor.name()).contains("." + module + "."))
+                || tensor.name().endsWith(".bias") && (config.bias() == Bias.ALL || config.bias() == Bias.LORA_ONLY && biases.contains(tensor.name()))).mapToLong(TensorSpec::elements).sum();
     }
 
     /** Per token, with the hand-written kernels. */

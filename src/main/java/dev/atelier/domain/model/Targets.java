@@ -1,14 +1,15 @@
 package dev.atelier.domain.model;
 
+import dev.atelier.domain.ModulePattern;
 import dev.atelier.domain.Names;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Which matrices of a model carry an adapter, and of what rank: PEFT's rules for target_modules, exclude_modules, layers_to_transform, rank_pattern
@@ -48,8 +49,9 @@ public final class Targets {
     /** The same without a word about names that fit nothing: what can be counted while settings are still being made. */
     public static List<Target> matching(ModelConfig model, TrainingConfig settings) {
         var out = new ArrayList<Target>();
+        var paths = Set.copyOf(settings.targetModules()); // an adapter gone on from names every matrix by its whole path
         for (var linear : model.linears()) {
-            if (settings.targetModules().stream().anyMatch(wanted -> fits(wanted, linear)) && settings.excludeModules().stream().noneMatch(not -> fits(not, linear)) && layer(settings, linear)) {
+            if ((paths.contains(linear.path()) || settings.targetModules().stream().anyMatch(wanted -> fits(wanted, linear))) && settings.excludeModules().stream().noneMatch(not -> fits(not, linear)) && layer(settings, linear)) {
                 int rank = pattern(settings.rankPattern(), linear.path(), settings.rank());
                 double alpha = pattern(settings.alphaPattern(), linear.path(), settings.alpha());
                 out.add(new Target(linear, rank, alpha, alpha / (settings.useRslora() ? Math.sqrt(rank) : rank)));
@@ -73,22 +75,13 @@ public final class Targets {
     }
 
     private static boolean fits(String wanted, String path) {
-        return NAME.matcher(wanted).matches() ? path.equals(wanted) || path.endsWith("." + wanted) : compiled(wanted).matcher(path).matches();
-    }
-
-    /** The regular expression, or a {@link UserError}. */
-    public static Pattern compiled(String expression) {
-        try {
-            return Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            throw new UserError("target_modules: wanted a module's name or a regular expression, found " + expression + ": " + e.getDescription(), e);
-        }
+        return NAME.matcher(wanted).matches() ? path.equals(wanted) || path.endsWith("." + wanted) : ModulePattern.of(wanted, "target_modules").matches(path);
     }
 
     /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot; else the common value. */
     public static <T> T pattern(Map<String, T> patterns, String path, T common) {
         for (var entry : patterns.entrySet()) {
-            if (compiled("(.*\\.)?(" + entry.getKey() + ")").matcher(path).matches()) {
+            if (ModulePattern.of("(.*\\.)?(" + entry.getKey() + ")", "rank_pattern or alpha_pattern").matches(path)) {
                 return entry.getValue();
             }
         }

@@ -7,6 +7,7 @@ import dev.atelier.engine.text.TokenizerFacts;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adapters, files of tensors and tokenizers, from their headers. */
@@ -17,7 +18,8 @@ final class InspectWeights {
         var problems = new Problems();
         var c = PeftFolder.config(path);
         try (var folder = problems.look(() -> PeftFolder.open(path))) {
-            return new Inspection.Adapter(path, c.r(), c.loraAlpha(), c.loraDropout(), c.useRslora(), c.useDora(), c.targetModules(), folder == null ? 0 : folder.modules().size(), c.rankPattern(),
+            return new Inspection.Adapter(path, c.r(), c.loraAlpha(), c.loraDropout(), c.useRslora(), c.useDora(), c.targetModules(), folder == null ? 0 : folder.modules().size(), folder == null ? List.of() : List.copyOf(folder.modules().keySet()),
+                    c.rankPattern(),
                     c.alphaPattern(), folder == null ? 0 : folder.saved().size(), c.baseModelNameOrPath(), isFolder(c.baseModelNameOrPath()), weights(path, folder), Licence.find(path), problems.lines());
         }
     }

@@ -46,8 +46,8 @@ public sealed interface Inspection {
     record Model(Path path, String architecture, @Nullable WeightFacts weights, Map<String, JsonNode> shape, @Nullable Long context, List<String> files, @Nullable Licence licence,
             @Nullable TokenizerFacts tokenizer, List<String> problems) implements Inspection {}
 
-    /** @param saved tensors that replace one of the base model's; {@code base}: as the file names it, looked for from the folder atelier was started in */
-    record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, boolean useDora, List<String> targetModules, int modules, Map<String, Integer> rankPattern,
+    /** @param adapted the paths of the matrices it stands beside; {@code saved}: tensors that replace one of the base model's; {@code base}: as the file names it, looked for from the folder atelier was started in */
+    record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, boolean useDora, List<String> targetModules, int modules, List<String> adapted, Map<String, Integer> rankPattern,
             Map<String, Double> alphaPattern, int saved, @Nullable String base, boolean baseFound, @Nullable WeightFacts weights, @Nullable Licence licence,
             List<String> problems) implements Inspection {}
 

@@ -35,6 +35,6 @@ public final class StoredNames {
 
     /** Whether {@code spec} belongs to a classifier's head and is not there: the source was trained for something else, or tells other classes apart. */
     public boolean lacksHead(TensorSpec spec, ModelConfig model) {
-        return model.classifies() && spec.part() == Part.HEAD && (!stored.contains(of(spec.name())) || model.output(spec) && !model.labels().equals(ModelConfig.of(config).labels()));
+        return model.classifies() && spec.part() == Part.HEAD && (!stored.contains(of(spec.name())) || model.output(spec) && !config.isEmpty() && !model.labels().equals(ModelConfig.of(config).labels()));
     }
 }

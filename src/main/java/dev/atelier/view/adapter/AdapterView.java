@@ -2,28 +2,40 @@ package dev.atelier.view.adapter;
 
 import dev.atelier.domain.model.Targets;
 import dev.atelier.ui.Command;
+import dev.atelier.ui.Dialogs;
 import dev.atelier.ui.Scope;
 import dev.atelier.view.Navigation;
 import dev.atelier.view.NumberSpinners;
 import dev.atelier.view.Room;
 import dev.atelier.view.chart.BlockDiagram;
-import dev.atelier.view.chart.Matrix;
 import dev.atelier.view.chart.MemoryChart;
 import dev.atelier.view.chart.Units;
+import dev.atelier.view.setting.SettingControl;
+import dev.atelier.view.setting.SettingFields;
 import java.util.List;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.SetChangeListener;
 import javafx.fxml.FXML;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.Spinner;
+import javafx.scene.control.TitledPane;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** Which matrices LoRA touches, and what that costs. */
 public final class AdapterView extends Room {
     private static final int HIGHEST = 4096;
+    private static final List<String> MORE = List.of("target_modules", "exclude_modules", "layers_to_transform", "modules_to_save", "bias", "use_dora");
     private final AdapterViewModel model;
+    private final TargetsViewModel targets;
+    private final SettingFields fields;
+    private final Dialogs dialogs;
     private final Navigation navigation;
     private final Units units;
     @FXML private BlockDiagram block;
@@ -37,11 +49,18 @@ public final class AdapterView extends Room {
     @FXML private Spinner<Double> dropout;
     @FXML private CheckBox rslora;
     @FXML private Button link;
+    @FXML private Label problem;
+    @FXML private HBox going;
+    @FXML private TitledPane advanced;
+    @FXML private FlowPane more;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    AdapterView(Scope scope, AdapterViewModel model, Navigation navigation, Units units) {
+    AdapterView(Scope scope, AdapterViewModel model, TargetsViewModel targets, SettingFields fields, Dialogs dialogs, Navigation navigation, Units units) {
         super(scope);
         this.model = model;
+        this.targets = targets;
+        this.fields = fields;
+        this.dialogs = dialogs;
         this.navigation = navigation;
         this.units = units;
     }
@@ -55,30 +74,37 @@ public final class AdapterView extends Room {
         method();
         numbers();
         rslora.selectedProperty().bindBidirectional(model.rsloraProperty());
-        block.disableProperty().bind(model.fullProperty());
-        settings.disableProperty().bind(model.fullProperty());
+        block.disableProperty().bind(model.fullProperty().or(model.goingProperty()));
+        settings.disableProperty().bind(model.fullProperty().or(model.goingProperty()));
+        more();
     }
 
     private void matrices() {
-        model.factsProperty().subscribe(facts -> measure());
-        model.configProperty().subscribe(config -> measure());
-        block.selected().addAll(model.selected());
+        block.blockProperty().bind(targets.blockProperty());
+        targets.blockProperty().subscribe(drawn -> block.layersProperty().set(targets.layers()));
+        block.selected().addAll(targets.selected());
         block.selected().addListener((SetChangeListener<String>) change -> {
-            model.selected().retainAll(block.selected());
-            model.selected().addAll(block.selected());
+            targets.selected().retainAll(block.selected());
+            targets.selected().addAll(block.selected());
         });
-        model.selected().addListener((SetChangeListener<String>) change -> {
-            block.selected().retainAll(model.selected());
-            block.selected().addAll(model.selected());
+        targets.selected().addListener((SetChangeListener<String>) change -> {
+            block.selected().retainAll(targets.selected());
+            block.selected().addAll(targets.selected());
         });
+        shownIf(problem, targets.problemProperty().isNotEmpty());
     }
 
-    private void measure() {
-        List<Matrix> now = model.matrices();
-        if (!now.equals(block.matrices())) {
-            block.matrices().setAll(now);
-        }
-        block.layersProperty().set(model.layers());
+    private void more() {
+        more.getChildren().addAll(0, MORE.stream().map(name -> new SettingControl(fields.get(name), texts())).toList());
+        advanced.expandedProperty().bindBidirectional(model.advancedProperty());
+        shownIf(going, model.goingProperty());
+        shownIf(advanced, model.goingProperty().not());
+        more.disableProperty().bind(model.fullProperty());
+    }
+
+    private static void shownIf(Node node, ObservableBooleanValue when) {
+        node.visibleProperty().bind(when);
+        node.managedProperty().bind(when);
     }
 
     private void method() {
@@ -110,27 +136,38 @@ public final class AdapterView extends Room {
     @Override
     public List<Command> commands() {
         return List.of(new Command(texts().get("adapter.command.all"), "fth-sliders", null, this::all), new Command(texts().get("adapter.command.attention"), "fth-sliders", null, this::attention),
-                new Command(texts().get("adapter.command.mlp"), "fth-sliders", null, this::mlp));
+                new Command(texts().get("adapter.command.mlp"), "fth-sliders", null, this::mlp),
+                new Command(texts().get("adapter.command.begin"), "fth-sliders", null, this::choose));
     }
 
     @FXML
     private void all() {
-        model.select(Targets.ALL);
+        targets.select(Targets.ALL);
     }
 
     @FXML
     private void attention() {
-        model.select(Targets.ATTENTION);
+        targets.select(Targets.ATTENTION);
     }
 
     @FXML
     private void mlp() {
-        model.select(Targets.MLP);
+        targets.select(Targets.MLP);
     }
 
     @FXML
     private void link() {
         model.linkAlpha();
+    }
+
+    @FXML
+    private void choose() {
+        dialogs.openFolder(texts().get("adapter.choose.title")).ifPresent(model::begin);
+    }
+
+    @FXML
+    private void anew() {
+        model.beginAnew();
     }
 
     @FXML
@@ -140,5 +177,9 @@ public final class AdapterView extends Room {
 
     public AdapterViewModel getModel() {
         return model;
+    }
+
+    public TargetsViewModel getTargets() {
+        return targets;
     }
 }

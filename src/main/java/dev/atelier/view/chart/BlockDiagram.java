@@ -1,78 +1,53 @@
 package dev.atelier.view.chart;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
-import javafx.collections.ListChangeListener;
-import javafx.collections.ObservableList;
 import javafx.collections.ObservableSet;
 import javafx.collections.SetChangeListener;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.scene.transform.Scale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of a Llama-shaped transformer as it is: the residual stream along the bottom, the attention and the feed-forward branch leaving it and being
- * added back. Its seven matrices are switches, as large as their parameters: Tab and Space, a click, or the letters q k v o g u d.
+ * One layer of a transformer as it is: the residual stream along the bottom, the attention and the feed-forward branch leaving it and being added
+ * back. Its matrices are switches, as large as their parameters: Tab and Space, a click, or a letter of their name.
  */
 public final class BlockDiagram extends Region {
-    private static final double WIDTH = 560;
-    private static final double HEIGHT = 420;
-    private static final double LOWEST = 46;
-    private static final double HIGHEST = 104;
     private static final double LARGEST = 1.6;
     private final ObjectProperty<Units> units = new SimpleObjectProperty<>(this, "units", Units.of(Locale.ENGLISH));
     private final IntegerProperty layers = new SimpleIntegerProperty(this, "layers");
-    private final ObservableList<Matrix> matrices = FXCollections.observableArrayList();
+    private final ObjectProperty<Block> block = new SimpleObjectProperty<>(this, "block", Block.example());
     private final ObservableSet<String> selected = FXCollections.observableSet();
-    private final Map<BlockSlot, MatrixBox> boxes = new EnumMap<>(BlockSlot.class);
+    private final Map<String, MatrixBox> boxes = new LinkedHashMap<>();
     private final Pane picture = new Pane();
-    private final Pane wires = new Pane();
     private final Scale scale = new Scale();
-    private final Label attentionTitle = label("block-title", 20, 12, -1);
-    private final Label mlpTitle = label("block-title", 290, 12, -1);
-    private final Label stream = label("block-note", 16, 372, -1);
-    private final Label repeated = label("block-layers", 0, 0, -1);
-    private final Label[] norms = {label("block-step", 88, 310, 88), label("block-step", 360, 310, 88)};
-    private final Label attention = label("block-step", 19, 146, 226);
-    private final Label gate = label("block-step", 311, 146, 68);
+    private final Label repeated = new Label();
+    private double bracket;
 
     /** A layer whose matrices are not known yet. */
     public BlockDiagram() {
         getStyleClass().add("block-diagram");
-        Region frame = new Region();
-        frame.getStyleClass().add("block-frame");
-        frame.resizeRelocate(8, 4, 544, 388);
-        frame.setManaged(false);
+        repeated.getStyleClass().add("block-layers");
+        repeated.setMouseTransparent(true);
         picture.getTransforms().add(scale);
         picture.setManaged(false);
-        picture.resize(WIDTH, HEIGHT);
-        wires.setMouseTransparent(true);
-        picture.getChildren().addAll(frame, wires, attentionTitle, mlpTitle, stream, repeated, norms[0], norms[1], attention, gate);
-        for (BlockSlot slot : BlockSlot.values()) {
-            MatrixBox box = new MatrixBox(slot.matrix());
-            box.setManaged(false);
-            box.selectedProperty().subscribe(on -> {
-                if (on ? selected.add(slot.matrix()) : selected.remove(slot.matrix())) {
-                    box.say(units.get());
-                }
-            });
-            boxes.put(slot, box);
-            picture.getChildren().add(box);
-        }
+        picture.resize(BlockPlan.WIDTH, BlockPlan.HEIGHT);
         getChildren().add(picture);
-        setPrefSize(WIDTH, HEIGHT);
-        setMinSize(WIDTH, HEIGHT);
-        matrices.addListener((ListChangeListener<Matrix>) _ -> update());
+        setPrefSize(BlockPlan.WIDTH, BlockPlan.HEIGHT);
+        setMinSize(BlockPlan.WIDTH, BlockPlan.HEIGHT);
+        block.subscribe((_, _) -> update());
         selected.addListener((SetChangeListener<String>) change -> follow(change.wasAdded() ? change.getElementAdded() : change.getElementRemoved()));
         layers.subscribe((_, _) -> update());
         units.subscribe((_, _) -> update());
@@ -80,9 +55,9 @@ public final class BlockDiagram extends Region {
         update();
     }
 
-    /** The matrices of one layer; those that are missing cannot be switched. */
-    public ObservableList<Matrix> matrices() {
-        return matrices;
+    /** What is drawn; one of no size cannot be switched. */
+    public ObjectProperty<Block> blockProperty() {
+        return block;
     }
 
     /** Names of the matrices switched on. */
@@ -107,63 +82,87 @@ public final class BlockDiagram extends Region {
 
     @Override
     protected void layoutChildren() {
-        double factor = Math.clamp(Math.min(getWidth() / WIDTH, getHeight() / HEIGHT), 1, LARGEST);
+        double factor = Math.clamp(Math.min(getWidth() / BlockPlan.WIDTH, getHeight() / BlockPlan.HEIGHT), 1, LARGEST);
         scale.setX(factor);
         scale.setY(factor);
-        picture.relocate(snapPositionX(Math.max(0, (getWidth() - WIDTH * factor) / 2)), snapPositionY(Math.max(0, (getHeight() - HEIGHT * factor) / 2)));
+        picture.relocate(snapPositionX(Math.max(0, (getWidth() - BlockPlan.WIDTH * factor) / 2)), snapPositionY(Math.max(0, (getHeight() - BlockPlan.HEIGHT * factor) / 2)));
         double wide = Math.ceil(repeated.prefWidth(-1));
-        repeated.resizeRelocate(Math.rint((WIDTH - wide) / 2), 399, wide, 18);
+        repeated.resizeRelocate(Math.rint((BlockPlan.WIDTH - wide) / 2), bracket - 9, wide, 18);
     }
 
     private void update() {
-        Units words = units.get();
-        attentionTitle.setText(words.text("block.attentionPart"));
-        mlpTitle.setText(words.text("block.mlpPart"));
-        stream.setText(words.text("block.residual"));
-        repeated.setText(words.text("block.layers", layers.get()));
-        norms[0].setText(words.text("block.norm"));
-        norms[1].setText(words.text("block.norm"));
-        attention.setText(words.text("block.attention"));
-        gate.setText(words.text("block.gate"));
-        setAccessibleText(words.text("block.accessible"));
-        setAccessibleHelp(words.text("block.accessible.help"));
-        long most = matrices.stream().mapToLong(Matrix::parameters).max().orElse(1);
-        boxes.forEach((slot, box) -> {
-            Matrix matrix = find(slot.matrix());
-            double share = matrix == null ? 0 : matrix.parameters() / (double) Math.max(1, most);
-            double height = Math.rint(Math.clamp(share * HIGHEST * BlockSlot.WIDE / slot.width(), LOWEST, HIGHEST));
-            box.resizeRelocate(slot.left(), slot.bottom() - height, slot.width(), height);
-            box.show(matrix, words);
+        Block drawn = block.get();
+        List<String> names = drawn.matrices().stream().map(Matrix::name).toList();
+        boolean same = names.equals(List.copyOf(boxes.keySet()));
+        if (!same) {
+            boxes.clear();
+            letters(names).forEach((name, letter) -> boxes.put(name, box(name, letter)));
+        }
+        var plan = new BlockPlan(drawn, units.get());
+        bracket = plan.bracket();
+        Region frame = new Region();
+        frame.getStyleClass().add("block-frame");
+        frame.resizeRelocate(8, 4, BlockPlan.WIDTH - 16, plan.frameBottom() - 4);
+        frame.setManaged(false);
+        var wires = new Pane();
+        wires.setMouseTransparent(true);
+        wires.getChildren().setAll(plan.wires().nodes());
+        var below = new ArrayList<Node>(List.of(frame, wires, repeated));
+        plan.texts().forEach(text -> below.add(label(text)));
+        plan.head().forEach(place -> below.add(fixed(place)));
+        repeated.setText(units.get().text("block.layers", layers.get()));
+        plan.places().forEach(place -> {
+            MatrixBox box = boxes.get(place.matrix().name());
+            if (box != null) {
+                box.resizeRelocate(place.left(), place.top(), place.width(), place.height());
+                box.show(drawn.known() ? place.matrix() : null, layers.get(), units.get());
+            }
         });
-        wires.getChildren().setAll(BlockWires.draw(slot -> box(slot).getLayoutY(), slot -> box(slot).getLayoutY() + box(slot).getHeight() / 2).nodes());
+        if (same) { // the boxes stay where they are, with the focus
+            picture.getChildren().removeIf(node -> !(node instanceof MatrixBox));
+            picture.getChildren().addAll(0, below);
+        } else {
+            picture.getChildren().setAll(below);
+            picture.getChildren().addAll(boxes.values());
+        }
+        setAccessibleText(units.get().text("block.accessible"));
+        setAccessibleHelp(units.get().text("block.accessible.help", boxes.values().stream().map(MatrixBox::letter).collect(Collectors.joining(", "))));
         requestLayout();
     }
 
-    private MatrixBox box(BlockSlot slot) {
-        MatrixBox box = boxes.get(slot);
-        if (box == null) {
-            throw new IllegalStateException("no box for " + slot);
+    /** For each name a letter of it that no other has. */
+    private static Map<String, String> letters(List<String> names) {
+        var out = new LinkedHashMap<String, String>();
+        for (String name : names) {
+            String letters = name.replaceFirst("^c_", "").replaceAll("[^a-z]", "");
+            out.put(name, letters.chars().mapToObj(Character::toString).filter(letter -> !out.containsValue(letter)).findFirst().orElse(""));
         }
-        return box;
+        return out;
     }
 
-    private @Nullable Matrix find(String name) {
-        List<Matrix> found = matrices.filtered(matrix -> matrix.name().equals(name));
-        return found.isEmpty() ? null : found.getFirst();
-    }
-
-    private void follow(String name) {
-        boxes.forEach((slot, box) -> {
-            if (slot.matrix().equals(name)) {
-                box.setSelected(selected.contains(name));
+    private MatrixBox box(String name, String letter) {
+        MatrixBox box = new MatrixBox(name, letter);
+        box.setManaged(false);
+        box.setSelected(selected.contains(name));
+        box.selectedProperty().subscribe(on -> {
+            if (boxes.get(name) == box && (on ? selected.add(name) : selected.remove(name))) {
                 box.say(units.get());
             }
         });
+        return box;
+    }
+
+    private void follow(String name) {
+        MatrixBox box = boxes.get(name);
+        if (box != null) {
+            box.setSelected(selected.contains(name));
+            box.say(units.get());
+        }
     }
 
     private void letter(KeyEvent event) {
-        boxes.forEach((slot, box) -> {
-            if (event.getCharacter().equalsIgnoreCase(slot.letter()) && !event.isShortcutDown() && !event.isAltDown() && !box.isDisabled()) {
+        boxes.values().forEach(box -> {
+            if (event.getCharacter().equalsIgnoreCase(box.letter()) && !event.isShortcutDown() && !event.isAltDown() && !box.isDisabled()) {
                 box.requestFocus();
                 box.setSelected(!box.isSelected());
                 event.consume();
@@ -171,16 +170,23 @@ public final class BlockDiagram extends Region {
         });
     }
 
-    private static Label label(String style, double x, double y, double width) {
-        Label label = new Label();
-        label.getStyleClass().add(style);
+    private static Label label(BlockPlan.Text text) {
+        Label label = new Label(text.words());
+        label.getStyleClass().add(text.style());
         label.setMouseTransparent(true);
-        label.setLayoutX(x);
-        label.setLayoutY(y);
-        if (width > 0) {
-            label.setMinSize(width, 24);
-            label.setMaxSize(width, 24);
+        label.setLayoutX(text.x());
+        label.setLayoutY(text.y());
+        if (text.width() > 0) {
+            label.setMinSize(text.width(), text.height());
+            label.setMaxSize(text.width(), text.height());
         }
         return label;
+    }
+
+    /** A matrix that cannot be switched. */
+    private Label fixed(BlockPlan.Place place) {
+        Matrix matrix = place.matrix();
+        String dimensions = units.get().text("block.dimensions", Long.toString(matrix.inputs()), Long.toString(matrix.outputs()));
+        return label(new BlockPlan.Text(matrix.name() + "\n" + dimensions, "block-head", place.left(), place.top(), place.width(), place.height()));
     }
 }

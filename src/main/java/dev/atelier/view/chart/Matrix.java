@@ -1,7 +1,14 @@
 package dev.atelier.view.chart;
 
-/** One weight matrix of a transformer layer, {@code q_proj} to {@code down_proj}, and how many parameters an adapter would add to it in one layer. */
-public record Matrix(String name, long inputs, long outputs, long addedParameters) {
+/**
+ * One weight matrix of a transformer layer.
+ *
+ * @param name as target_modules have it, with so much of its path before it that no other matrix of the layer has the same
+ * @param bytes it takes where it is stored
+ * @param addedParameters what an adapter adds to it in one layer
+ * @param adapted how many layers' matrices of this name carry an adapter
+ */
+public record Matrix(String name, long inputs, long outputs, long bytes, long addedParameters, int adapted) {
     long parameters() {
         return inputs * outputs;
     }

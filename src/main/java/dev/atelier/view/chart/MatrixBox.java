@@ -1,9 +1,10 @@
 package dev.atelier.view.chart;
 
+import dev.atelier.ui.Hints;
+import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ final class MatrixBox extends ToggleButton {
     private final Label dimensions = label("matrix-dimensions");
     private final Label added = label("matrix-added");
     private final FontIcon check = new FontIcon("fth-check");
+    private final String letter;
     private @Nullable Matrix matrix;
 
-    MatrixBox(String matrixName) {
+    MatrixBox(String matrixName, String letter) {
+        this.letter = letter;
         getStyleClass().setAll("matrix-box");
         name.setText(matrixName);
         VBox lines = new VBox(name, dimensions, added);
@@ -33,15 +36,28 @@ final class MatrixBox extends ToggleButton {
         added.managedProperty().bind(selectedProperty());
     }
 
-    /** Says what the matrix is; null: not known yet, nothing to switch. */
-    void show(@Nullable Matrix shown, Units units) {
+    /** The key that switches it; empty: none. */
+    String letter() {
+        return letter;
+    }
+
+    /** Says what the matrix is, one of {@code layers}; null: not known yet, nothing to switch. */
+    void show(@Nullable Matrix shown, int layers, Units units) {
         matrix = shown;
         setDisable(shown == null);
-        setTooltip(new Tooltip(units.text("block." + name.getText())));
-        if (shown != null) {
+        String key = "block." + name.getText();
+        String what = units.has(key) ? units.text(key) : units.text("block.matrix");
+        if (shown == null) {
+            setAccessibleHelp(what);
+        } else {
+            boolean some = shown.adapted() > 0 && shown.adapted() < layers;
             dimensions.setText(units.text("block.dimensions", Long.toString(shown.inputs()), Long.toString(shown.outputs())));
-            added.setText(units.text("block.added", units.count(shown.addedParameters())));
+            added.setText(some ? units.text("block.partly", shown.adapted(), layers) : units.text("block.added", units.count(shown.addedParameters())));
+            setAccessibleHelp(what + "\n" + units.text("block.size", units.count(shown.parameters()), units.bytes(shown.bytes()), layers) + "\n"
+                    + units.text("block.adds", units.count(shown.addedParameters()), units.count(shown.addedParameters() * (some ? shown.adapted() : layers)))
+                    + (some ? "\n" + units.text("block.some", shown.adapted(), layers) : "") + (letter.isEmpty() ? "" : "\n" + units.text("block.letter", letter.toUpperCase(Locale.ROOT))));
         }
+        Hints.install(this);
         say(units);
     }
 

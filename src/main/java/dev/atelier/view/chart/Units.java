@@ -130,6 +130,11 @@ public final class Units {
         return hours < 36 ? text("left.hours", Math.round(hours)) : text("left.days", Math.round(hours / 24));
     }
 
+    /** Whether there is such a sentence. */
+    boolean has(String key) {
+        return texts.containsKey(key);
+    }
+
     /** One sentence of this package's bundle, filled in. */
     String text(String key, Object... values) {
         return new MessageFormat(texts.getString(key), locale).format(values);

@@ -151,7 +151,7 @@ public final class FrameView extends View {
 
     /** Makes the other rooms while nothing else is to do, so that going there takes no time, and their keys are heard. */
     private void preload() {
-        if (makeRoom()) {
+        if (frame.getScene() != null && makeRoom()) { // else another project is in sight
             tasks.settled(Duration.millis(120), this::preload).run();
         }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryNeed {
     private final ObjectBinding<@Nullable MemoryEstimate> estimate;
 
-    MemoryNeed(ModelChoice model, Config config, MachineInfo machine) {
-        estimate = Bindings.createObjectBinding(() -> of(model.factsProperty().get(), config.current(), machine.machineProperty().get()), model.factsProperty(), config.currentProperty(),
+    MemoryNeed(ModelChoice model, InitAdapter adapter, MachineInfo machine) {
+        estimate = Bindings.createObjectBinding(() -> of(model.factsProperty().get(), adapter.effectiveProperty().get(), machine.machineProperty().get()), model.factsProperty(), adapter.effectiveProperty(),
                 machine.machineProperty());
     }
 

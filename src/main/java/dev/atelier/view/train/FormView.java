@@ -2,6 +2,8 @@ package dev.atelier.view.train;
 
 import dev.atelier.ui.Scope;
 import dev.atelier.ui.View;
+import dev.atelier.view.setting.SettingControl;
+import dev.atelier.view.setting.SettingField;
 import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;

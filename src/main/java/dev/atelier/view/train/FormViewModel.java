@@ -1,17 +1,16 @@
 package dev.atelier.view.train;
 
 import dev.atelier.domain.Setting.Group;
-import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.ui.Messages;
-import dev.atelier.ui.Tasks;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.Project;
 import dev.atelier.view.project.RowFacts;
+import dev.atelier.view.setting.SettingField;
+import dev.atelier.view.setting.SettingFields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -24,18 +23,18 @@ public final class FormViewModel {
     /** Those that everybody looks at, in reading order. */
     static final List<String> SHORT = List.of("epochs", "learning_rate", "micro_batch", "accumulation", "max_length", "warmup_steps", "schedule", "validation_share", "seed");
     private static final String OPEN = "train.form";
-    private final Map<String, SettingField> fields = new LinkedHashMap<>();
+    private final SettingFields fields;
     private final BooleanProperty open = new SimpleBooleanProperty(this, "open");
     private final BooleanBinding wrong;
     private final StringBinding batch;
     private final StringBinding plan;
     private final StringBinding summary;
 
-    FormViewModel(Config config, RowFacts rows, Project project, Tasks tasks, Messages messages) {
+    FormViewModel(Config config, RowFacts rows, Project project, SettingFields fields, Messages messages) {
+        this.fields = fields;
         Messages.Texts texts = messages.of(getClass());
-        Settings.all().forEach(info -> fields.put(info.name(), new SettingField(info, config, texts, tasks)));
-        wrong = Bindings.createBooleanBinding(() -> fields.values().stream().anyMatch(field -> !field.problemProperty().get().isEmpty()),
-                fields.values().stream().map(SettingField::problemProperty).toArray(Observable[]::new));
+        wrong = Bindings.createBooleanBinding(() -> fields.all().stream().anyMatch(field -> !field.problemProperty().get().isEmpty()),
+                fields.all().stream().map(SettingField::problemProperty).toArray(Observable[]::new));
         batch = Bindings.createStringBinding(() -> texts.get("form.batch.value", TrainingPlan.effectiveBatch(config.current())), config.currentProperty());
         plan = Bindings.createStringBinding(() -> plan(TrainingPlan.of(rows.sumsProperty().get(), config.current()), texts), config.currentProperty(), rows.sumsProperty());
         summary = Bindings.createStringBinding(() -> summary(config.current(), texts), config.currentProperty());
@@ -52,26 +51,26 @@ public final class FormViewModel {
     }
 
     private String summary(TrainingConfig config, Messages.Texts texts) {
-        return texts.get("form.folded", texts.get("form.summary", config.epochs(), SettingText.show(field("learning_rate").info(), config, texts.getLocale()),
+        return texts.get("form.folded", texts.get("form.summary", config.epochs(), field("learning_rate").show(config),
                 TrainingPlan.effectiveBatch(config), config.maxLength()));
     }
 
     SettingField field(String name) {
-        return Objects.requireNonNull(fields.get(name), name);
+        return fields.get(name);
     }
 
     /** What is not among the short ones, group by group. */
     Map<Group, List<SettingField>> more() {
         var out = new LinkedHashMap<Group, List<SettingField>>();
         for (Group group : Group.values()) {
-            out.put(group, fields.values().stream().filter(field -> field.info().about().group() == group && !SHORT.contains(field.info().name())).toList());
+            out.put(group, fields.all().stream().filter(field -> field.info().about().group() == group && !SHORT.contains(field.info().name())).toList());
         }
         return out;
     }
 
     /** Takes over what was typed a moment ago. */
     void commit() {
-        fields.values().forEach(SettingField::commit);
+        fields.all().forEach(SettingField::commit);
     }
 
     /** Whether a field holds what is no value. */

@@ -1,4 +1,4 @@
-package dev.atelier.view.train;
+package dev.atelier.view.setting;
 
 import dev.atelier.domain.SettingInfo;
 import dev.atelier.domain.UserError;

@@ -1,4 +1,4 @@
-package dev.atelier.view.train;
+package dev.atelier.view.setting;
 
 import dev.atelier.domain.SettingInfo;
 import dev.atelier.domain.Settings;
@@ -15,7 +15,7 @@ import javafx.beans.property.StringProperty;
 import javafx.util.Duration;
 
 /** One setting in a field: what is typed stays as it is, becomes the project's as soon as it is a value, and what is none is said beside it. */
-final class SettingField {
+public final class SettingField {
     private static final Duration QUIET = Duration.millis(700);
     private final SettingInfo info;
     private final Config config;
@@ -62,34 +62,40 @@ final class SettingField {
         return problem.get().isEmpty();
     }
 
+    /** Its value in {@code config}, as a field has it. */
+    public String show(TrainingConfig config) {
+        return shown(config);
+    }
+
     /** Takes the value over, if it is one: on Enter, when the field is left, and soon after typing. */
-    void commit() {
+    public void commit() {
         if (check()) {
             config.set(name(), with(config.current()));
         }
     }
 
-    SettingInfo info() {
+    /** What there is to know of the setting. */
+    public SettingInfo info() {
         return info;
     }
 
     /** In the user's language. */
-    String name() {
+    public String name() {
         return texts.get("setting." + info.name());
     }
 
     /** What it does, what it may be, and what it is if nobody changes it. */
-    String help() {
+    public String help() {
         String standard = SettingText.show(info, Settings.defaults(), texts.getLocale());
         return texts.get("setting." + info.name() + ".help") + "\n" + texts.get("form.standard", SettingWords.wanted(info, texts), standard.isEmpty() ? texts.get("form.none") : standard);
     }
 
-    StringProperty textProperty() {
+    public StringProperty textProperty() {
         return text;
     }
 
     /** Why the text is no value; empty if it is one. */
-    ReadOnlyStringProperty problemProperty() {
+    public ReadOnlyStringProperty problemProperty() {
         return problem.getReadOnlyProperty();
     }
 }

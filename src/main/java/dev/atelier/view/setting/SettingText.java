@@ -1,4 +1,4 @@
-package dev.atelier.view.train;
+package dev.atelier.view.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.SettingInfo;

@@ -1,4 +1,4 @@
-package dev.atelier.view.train;
+package dev.atelier.view.setting;
 
 import dev.atelier.ui.Messages;
 import java.lang.reflect.ParameterizedType;
@@ -13,13 +13,14 @@ import javafx.util.StringConverter;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** A setting's name in the user's language, its field, below it in small print its name in files, and what is wrong with it if something is. */
-final class SettingControl extends VBox {
+public final class SettingControl extends VBox {
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
     private static final double HEIGHT = 32;
-    static final double WIDTH = 145;
+    /** Of a field for one value, in pixels. */
+    public static final double WIDTH = 145;
     private final Messages.Texts texts;
 
-    SettingControl(SettingField field, Messages.Texts texts) {
+    public SettingControl(SettingField field, Messages.Texts texts) {
         super(4);
         this.texts = texts;
         boolean list = field.info().type() instanceof ParameterizedType;

@@ -1,0 +1,5 @@
+/** The settings of a run as fields of the window. */
+@NullMarked
+package dev.atelier.view.setting;
+
+import org.jspecify.annotations.NullMarked;
