@@ -149,7 +149,7 @@ public final class AdapterViewModel {
 
     /** Makes a new adapter again. */
     void beginAnew() {
-        config.change(texts.get("setting.init_adapter"), Map.of("init_adapter", ""));
+        config.change(texts.get("adapter.anew"), Map.of("init_adapter", ""));
     }
 
     private String counted(@Nullable MemoryEstimate estimate) {
