@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measurements on this machine. */
-@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, StartupBench.class},
-        description = "Measure this machine's speed: bench train, generate, load, startup.")
+@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, QuantizeBench.class, StartupBench.class},
+        description = "Measure this machine's speed: bench train, generate, load, quantize, startup.")
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -22,7 +22,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load or startup");
+        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load, quantize or startup");
     }
 
     /** What numbers to compute in, as PyTorch's users call them. */

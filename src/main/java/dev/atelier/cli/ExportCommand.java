@@ -4,6 +4,7 @@ import dev.atelier.domain.UserError;
 import dev.atelier.engine.export.ExportFormat;
 import dev.atelier.engine.export.ExportHandler;
 import dev.atelier.engine.export.ExportHandler.Outcome;
+import dev.atelier.engine.export.ImportanceFile;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
 import dev.atelier.engine.quant.TypeOverride;
@@ -40,6 +41,9 @@ final class ExportCommand extends Verb {
     @Option(names = "--override", paramLabel = "NAME=TYPE", description = "A type for the matrices in whose GGUF names NAME, a regular expression, is found: attn_v=Q6_K. Can be given again; the first that fits decides.")
     private List<String> overrides = List.of();
 
+    @Option(names = "--imatrix", paramLabel = "FILE", description = "Which columns matter most, from atelier imatrix or llama.cpp: the k-quants, IQ4 and Q4_0 to Q5_1 round those with more care.")
+    private @Nullable Path imatrix;
+
     @Option(names = "--no-check", description = "Do not compare the written file with the model.")
     private boolean unchecked;
 
@@ -52,10 +56,10 @@ final class ExportCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         var chosen = ExportFormat.named(format);
-        if ((quant != null || !overrides.isEmpty()) && chosen != ExportFormat.GGUF) {
-            throw UserError.of("--quant, --override: wanted --format gguf with them", format, "leave them out: a folder keeps the model's own numbers");
+        if ((quant != null || !overrides.isEmpty() || imatrix != null) && chosen != ExportFormat.GGUF) {
+            throw UserError.of("--quant, --override, --imatrix: wanted --format gguf with them", format, "leave them out: a folder keeps the model's own numbers");
         }
-        var quantization = new Quantization(quant == null ? Mix.F16 : Mix.named(quant), overrides.stream().map(TypeOverride::parse).toList(), null);
+        var quantization = new Quantization(quant == null ? Mix.F16 : Mix.named(quant), overrides.stream().map(TypeOverride::parse).toList(), imatrix == null ? null : ImportanceFile.read(imatrix));
         try (var task = interruptible()) {
             var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, quantization, out, options.precision, options.device, !unchecked), task);
             return done(outcome, text(outcome));

@@ -103,6 +103,7 @@ public final class ExportHandler {
         if (progress.cancelled()) {
             throw new CancellationException();
         }
+        progress.at("comparing with the model", 0, 0);
         try (var torch = Torch.open(request.device())) {
             var precision = request.precision() == TrainingConfig.Precision.AUTO ? Precision.F32 : torch.precision(request.precision());
             return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), out, progress)

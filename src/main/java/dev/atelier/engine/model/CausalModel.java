@@ -210,6 +210,20 @@ public final class CausalModel implements AutoCloseable {
         return out;
     }
 
+    /** Runs sequences through all blocks and tells {@code watch} what each linear layer is given; no scores. */
+    public void watch(int[][] ids, InputWatch watch) {
+        try (var scope = manager.newSubManager()) {
+            var op = Operators.plain(torch.kernels(), scope, 0);
+            long[] lengths = Arrays.stream(ids).mapToLong(row -> row.length).toArray();
+            var modules = new Modules(op, weights, Adapters.NONE, "", watch);
+            var tokens = Tokens.packed(op, config, like, lengths);
+            NDArray x = network.embed(modules, scope.create(Arrays.stream(ids).flatMapToInt(Arrays::stream).asLongStream().toArray(), new Shape(1, Arrays.stream(lengths).sum())), tokens);
+            for (int i = 0; i < config.layers(); i++) {
+                x = computed(modules, x, tokens, i);
+            }
+        }
+    }
+
     /** Where each sequence begins. */
     public static long[] starts(long[] lengths) {
         long[] starts = new long[lengths.length];

@@ -1,17 +1,21 @@
 package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
 
 /** The arrays below one path of a model, seen through adapters: what a network is written with. */
-record Modules(Operators op, Weights weights, Adapters adapters, String path) {
+record Modules(Operators op, Weights weights, Adapters adapters, String path, @Nullable InputWatch watch) {
+    Modules(Operators op, Weights weights, Adapters adapters, String path) {
+        this(op, weights, adapters, path, null);
+    }
 
     Modules below(String more) {
-        return new Modules(op, weights, adapters, path + more);
+        return new Modules(op, weights, adapters, path + more, watch);
     }
 
     /** The same, computing with another owner's operators. */
     Modules with(Operators others) {
-        return new Modules(others, weights, adapters, path);
+        return new Modules(others, weights, adapters, path, watch);
     }
 
     /** The array of that name below the path, in the compute type. */
@@ -23,6 +27,9 @@ record Modules(Operators op, Weights weights, Adapters adapters, String path) {
 
     /** A linear layer with its bias, if it has one, and its adapter, if there is one. */
     NDArray linear(String module, NDArray x) {
+        if (watch != null) {
+            watch.see(path + module, x);
+        }
         NDArray w = weight(module + ".weight");
         var adapted = adapters.beside().get(path + module);
         NDArray y = adapted == null ? op.linear(x, w) : adapted.apply(op, x, w);

@@ -43,7 +43,7 @@ final class IQ4_NL extends BlockByBlock implements BlockFormat {
     /** The numbers of the 32 values from {@code x[off]} on. */
     static void number(float[] x, int off, float inverse, byte[] numbers) {
         for (int j = 0; j < SIZE; j++) {
-            numbers[j] = (byte) TableSearch.number(inverse * x[off + j]);
+            numbers[j] = (byte) TableSearch.number(2 * inverse * x[off + j]);
         }
     }
 }

@@ -11,29 +11,36 @@ final class TableSearch {
     private static final int TRIALS = 7;
     private static final float NOTHING = 1e-15f;
 
-    /** The entry nearest to halves from -127 to 113: none of the midpoints lies between two halves. */
-    private static final byte[] NEAREST = nearest();
+    /** Trials reach so many halves; what lies beyond has the number at its end. */
+    private static final int REACH = 2 * 136;
+
+    /** The number of the entry nearest to so many halves: all midpoints are whole numbers of them. */
+    private static final byte[] NUMBER = new byte[2 * REACH + 1];
+
+    /** That entry. */
+    private static final float[] ENTRY = new float[2 * REACH + 1];
+
+    static {
+        int q = 0;
+        for (int halves = -REACH; halves <= REACH; halves++) {
+            while (q < 15 && halves >= TABLE[q] + TABLE[q + 1]) {
+                q++;
+            }
+            NUMBER[halves + REACH] = (byte) q;
+            ENTRY[halves + REACH] = TABLE[q];
+        }
+    }
 
     private TableSearch() {}
 
-    private static byte[] nearest() {
-        int low = 2 * TABLE[0];
-        var nearest = new byte[2 * TABLE[15] - low + 1];
-        int q = 0;
-        for (int half = 0; half < nearest.length; half++) {
-            while (q < 15 && low + half >= TABLE[q] + TABLE[q + 1]) {
-                q++;
-            }
-            nearest[half] = (byte) q;
-        }
-        return nearest;
+    /** The number of the entry nearest to {@code halves} / 2, the upper one of two. */
+    static int number(float halves) {
+        return NUMBER[index(halves)];
     }
 
-    /** The number of the entry nearest to {@code value}, the upper one of two. */
-    static int number(float value) {
-        float halves = 2 * Math.clamp(value, TABLE[0], TABLE[15]);
+    private static int index(float halves) {
         int whole = (int) halves;
-        return NEAREST[(whole > halves ? whole - 1 : whole) - 2 * TABLE[0]];
+        return Math.max(0, Math.min(2 * REACH, (whole > halves ? whole - 1 : whole) + REACH));
     }
 
     /** The scale for {@code n} values from {@code x[off]} on; 0 where all are. */
@@ -53,9 +60,10 @@ final class TableSearch {
             float sumQX = 0;
             float sumQQ = 0;
             for (int i = 0; i < n; i++) {
-                float q = TABLE[number(inverse * x[off + i])];
+                float value = x[off + i];
+                float q = ENTRY[index(2 * inverse * value)];
                 float weighed = w[i] * q;
-                sumQX += weighed * x[off + i];
+                sumQX += weighed * value;
                 sumQQ += weighed * q;
             }
             if (first ? sumQQ > 0 : sumQQ > 0 && sumQX * sumQX > best * sumQQ) {

@@ -163,7 +163,7 @@ public final class ExportViewModel implements AutoCloseable {
             boolean counted = step.total() > 1;
             Duration left = now.left(step);
             progress.set(counted ? (double) step.done() / step.total() : -1);
-            told.set(!counted ? texts.get("export.checking")
+            told.set(!counted || step.what().startsWith("comparing") ? texts.get("export.checking")
                     : left.isZero() ? texts.get("export.writing", units.bytesOf(step.done(), step.total()))
                     : texts.get("export.writing.left", units.bytesOf(step.done(), step.total()), units.left(left)));
         }
