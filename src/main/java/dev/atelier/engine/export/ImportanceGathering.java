@@ -84,7 +84,7 @@ public final class ImportanceGathering implements InputWatch {
 
     @Override
     public void see(String module, NDArray input) {
-        try (NDArray values = input.toType(DataType.FLOAT32, false); NDArray square = values.mul(values); NDArray sums = square.sum(new int[] {0, 1})) {
+        try (NDArray values = input.toType(DataType.FLOAT32, true); NDArray square = values.mul(values); NDArray sums = square.sum(new int[] {0, 1})) {
             float[] found = sums.toFloatArray();
             double[] total = squares.computeIfAbsent(module, key -> new double[found.length]);
             for (int i = 0; i < found.length; i++) {
