@@ -1,5 +1,6 @@
 package dev.atelier.cli;
 
+import dev.atelier.domain.Names;
 import dev.atelier.domain.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ final class Mistakes {
             found = "unknown " + (unmatched.isUnknownOption() ? "option " : isRoot(command) ? "command " : "argument ") + String.join(" ", unmatched.getUnmatched().subList(0, 1));
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
-                found += ": did you mean " + String.join(" or ", suggestions.subList(0, Math.min(3, suggestions.size()))) + "?";
+                found += ": " + Names.suggest(unmatched.getUnmatched().getFirst(), suggestions.subList(0, Math.min(3, suggestions.size())));
             }
         } else if (e instanceof MissingParameterException) {
             found = "wanted " + found.replaceFirst("(?i)^missing required (option|parameter|argument)\\(?s?\\)?:? ", "");

@@ -30,7 +30,7 @@ public record ExportCheck(double maxLogitDifference, double relative, double wei
     private static final int LENGTH = 64;
     private static final long SEED = 1;
     /** Values of the output matrix in memory at a time. */
-    private static final int HEAD = 1 << 22;
+    private static final int HEAD = 1 << 21;
 
     /** Opens the GGUF {@code file} again and compares it with {@code model} and {@code adapter} merged in float32. */
     public static ExportCheck gguf(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path file, Progress progress) {

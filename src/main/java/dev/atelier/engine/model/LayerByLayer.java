@@ -127,13 +127,8 @@ public final class LayerByLayer implements AutoCloseable {
     }
 
     private NDArray rows(NDManager owner, String name, int[] rows) {
-        int columns = Math.toIntExact(source.shape(names.of(name))[1]);
-        var values = new float[Math.multiplyExact(rows.length, columns)];
-        for (int i = 0; i < rows.length; i++) {
-            source.read(names.of(name), (long) rows[i] * columns, values, i * columns, columns);
-        }
         try (var loader = new WeightLoader(torch, owner, precision)) {
-            return loader.fromFloats(values, new long[] {rows.length, columns});
+            return loader.rows(source, names.of(name), rows);
         }
     }
 

@@ -118,7 +118,20 @@ final class WeightLoader implements AutoCloseable {
         return fromFloats(ModelInit.values(spec, config, new SplittableRandom(spec.name().hashCode())), spec.shape());
     }
 
-    NDArray fromFloats(float[] values, long[] shape) {
+    /** Some rows of a matrix, read piece by piece. */
+    NDArray rows(TensorSource source, String name, int[] rows) {
+        int columns = Math.toIntExact(source.shape(name)[1]);
+        return filled(new long[] {rows.length, columns}, (first, into, count) -> {
+            for (int done = 0; done < count;) {
+                int column = (int) ((first + done) % columns);
+                int n = Math.min(columns - column, count - done);
+                source.read(name, (long) rows[(int) ((first + done) / columns)] * columns + column, into, done, n);
+                done += n;
+            }
+        });
+    }
+
+    private NDArray fromFloats(float[] values, long[] shape) {
         return filled(shape, (first, into, count) -> System.arraycopy(values, (int) first, into, 0, count));
     }
 
