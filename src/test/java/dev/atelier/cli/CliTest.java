@@ -85,6 +85,29 @@ class CliTest {
     }
 
     @Test
+    void oddWishesOfGenerationAreMistakes() {
+        assertMistake("top_p from 0 to 1", "chat", folder.toString(), "--ids", "1", "--top-p", "2");
+        assertMistake("stop: wanted without texts", "chat", "src/test/resources/parity/llama", "--ids", "1", "--stop", "a", "--stop", "b");
+        assertMistake("--random with six sizes", "bench", "generate", "--random", "8,8");
+        assertMistake("256 positions", "bench", "generate", "src/test/resources/parity/llama", "--tokens", "300");
+    }
+
+    @Test
+    void generationAndLoadingAreMeasured() {
+        String model = "src/test/resources/parity/llama";
+        assertThat(run("bench", "generate", model, "--adapter", model + "/adapter_final", "--prompt-tokens", "9", "--tokens", "4", "--batch", "2", "--rounds", "1", "--json")).isZero();
+        var speed = Json.parse(out.toString(), "output");
+        assertThat(speed.path("prompt_tokens_per_s").asDouble()).isPositive();
+        assertThat(speed.path("tokens_per_s").asDouble()).isPositive();
+        assertThat(speed.path("seconds_to_first").asDouble()).isPositive();
+        assertThat(speed.path("precision").asText()).isEqualTo("f32");
+        out.getBuffer().setLength(0);
+        assertThat(run("bench", "load", model, "--json")).isZero();
+        var load = Json.parse(out.toString(), "output");
+        assertThat(load.path("peak_memory_bytes").asLong() - load.path("overhead_bytes").asLong()).isEqualTo(load.path("weight_bytes").asLong());
+    }
+
+    @Test
     void everyCommandTakesJsonAndADevice() {
         assertTakes(Cli.create((run, events, cancel) -> {}, (folder, say) -> new Window.Played(Path.of("x"), null, null, java.util.List.of())));
     }

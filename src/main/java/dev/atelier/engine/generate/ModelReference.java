@@ -59,7 +59,7 @@ public record ModelReference(Path model, @Nullable Path adapter) {
     }
 
     /** The precision a setting means for reading and writing: auto keeps weights stored in float32 as they are, else as for training. */
-    public static Precision precision(Torch torch, ModelSource source, TrainingConfig.Precision setting) {
+    static Precision precision(Torch torch, ModelSource source, TrainingConfig.Precision setting) {
         return setting == TrainingConfig.Precision.AUTO && source.hasFloat32() ? Precision.F32 : torch.precision(setting);
     }
 }
