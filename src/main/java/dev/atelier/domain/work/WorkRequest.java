@@ -132,8 +132,12 @@ public sealed interface WorkRequest<A> {
         public record Count(int tokens, int trained, @Nullable String problem) {}
     }
 
-    /** @param cut whether max_length left something out; {@code problem}: why the row cannot be used, else null */
-    record RowPreview(String shape, List<Turn> turns, List<Piece> pieces, boolean cut, @Nullable String problem) {
+    /**
+     * @param label the class that a classifier learns to name; null for a model that writes
+     * @param cut whether max_length left something out
+     * @param problem why the row cannot be used, else null
+     */
+    record RowPreview(String shape, List<Turn> turns, List<Piece> pieces, @Nullable String label, boolean cut, @Nullable String problem) {
         /** A token: its text and its weight in the loss, 0 to 1. */
         public record Piece(int id, String text, double weight) {}
     }

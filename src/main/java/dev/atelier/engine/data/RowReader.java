@@ -41,23 +41,23 @@ public final class RowReader {
         try {
             row = RowParser.parse(1, text);
         } catch (BadRow e) {
-            return new RowPreview("", List.of(), List.of(), false, e.reason());
+            return new RowPreview("", List.of(), List.of(), null, false, e.reason());
         }
         String shape = row.shape().label();
         var turns = turns(row.row());
         if (tokenizer == null) {
-            return new RowPreview(shape, turns, List.of(), false, null);
+            return new RowPreview(shape, turns, List.of(), null, false, null);
         }
         try {
             var built = new ExampleBuilder(tokenizer, promptLossWeight, maxLength).build(row.row());
             boolean learns = built.example().learns();
-            return new RowPreview(shape, turns, pieces(built.example(), tokenizer), built.cut(), learns ? null : built.cut() ? CUT_OFF : HIDDEN);
+            return new RowPreview(shape, turns, pieces(built.example().ids(), built.example().weights(), tokenizer), null, built.cut(), learns ? null : built.cut() ? CUT_OFF : HIDDEN);
         } catch (UserError e) {
-            return new RowPreview(shape, turns, List.of(), false, e.getMessage()); // the chat template refuses it
+            return new RowPreview(shape, turns, List.of(), null, false, e.getMessage()); // the chat template refuses it
         }
     }
 
-    private static List<Turn> turns(Row row) {
+    static List<Turn> turns(Row row) {
         return switch (row) {
             case Row.PlainText plain -> List.of(new Turn("text", plain.text()));
             case Row.Conversation conversation -> conversation.messages().stream().map(m -> new Turn(m.role(), content(m))).toList();
@@ -71,12 +71,12 @@ public final class RowReader {
     }
 
     /** A token that ends within a character has no text; the one that completes it has the whole character. */
-    private static List<RowPreview.Piece> pieces(Example example, Tokenizer tokenizer) {
+    static List<RowPreview.Piece> pieces(int[] ids, float[] weights, Tokenizer tokenizer) {
         var decoder = new IncrementalDecoder(tokenizer, false);
         var pieces = new ArrayList<RowPreview.Piece>();
-        for (int i = 0; i < example.length(); i++) {
-            String text = decoder.add(example.ids()[i]) + (i == example.length() - 1 ? decoder.finish() : "");
-            pieces.add(new RowPreview.Piece(example.ids()[i], text, example.weights()[i]));
+        for (int i = 0; i < ids.length; i++) {
+            String text = decoder.add(ids[i]) + (i == ids.length - 1 ? decoder.finish() : "");
+            pieces.add(new RowPreview.Piece(ids[i], text, weights[i]));
         }
         return pieces;
     }

@@ -3,6 +3,7 @@ package dev.atelier.engine.worker;
 import dev.atelier.domain.work.WorkRequest.CountTokens;
 import dev.atelier.domain.work.WorkRequest.TokenCounts;
 import dev.atelier.domain.work.WorkRequest.TokenCounts.Count;
+import dev.atelier.engine.data.LabelledRowReader;
 import dev.atelier.engine.data.RowReader;
 import dev.atelier.engine.text.Tokenizer;
 import dev.atelier.engine.text.Tokenizers;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How many tokens rows make, counted on all cores. */
@@ -19,20 +21,23 @@ final class TokensVerb {
     private static final Count NONE = new Count(0, 0, null);
 
     private final Tokenizer tokenizer;
+    private final BiFunction<String, Tokenizer, Count> counted;
     private final Asker asker;
     private final int total;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-    private TokensVerb(Tokenizer tokenizer, Asker asker, int total) {
+    private TokensVerb(Tokenizer tokenizer, BiFunction<String, Tokenizer, Count> counted, Asker asker, int total) {
         this.tokenizer = tokenizer;
+        this.counted = counted;
         this.asker = asker;
         this.total = total;
     }
 
     static TokenCounts answer(CountTokens request, Tokenizers tokenizers, Asker asker) throws IOException {
         try (var tokenizer = tokenizers.lease(request.model())) {
-            return new TokenCounts(new TokensVerb(tokenizer.value(), asker, request.rows().size()).count(request.rows()));
+            BiFunction<String, Tokenizer, Count> counted = Classifiers.longest(request.model()) > 0 ? LabelledRowReader::count : RowReader::count;
+            return new TokenCounts(new TokensVerb(tokenizer.value(), counted, asker, request.rows().size()).count(request.rows()));
         }
     }
 
@@ -58,7 +63,7 @@ final class TokensVerb {
             if (n % ROWS_A_STEP == 0) {
                 asker.at("counting tokens", n, total);
             }
-            return RowReader.count(row, tokenizer);
+            return counted.apply(row, tokenizer);
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
             return NONE;

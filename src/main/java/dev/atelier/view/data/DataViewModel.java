@@ -176,7 +176,7 @@ public final class DataViewModel {
     StringBinding totals() {
         return Bindings.createStringBinding(() -> {
             RowSums sums = facts.sumsProperty().get();
-            return sums.counted() == 0 ? "" : texts.get("totals", units.count(sums.tokens()), units.count(sums.trained()), units.count(sums.longest()));
+            return sums.counted() == 0 ? "" : sums.trained() == 0 ? texts.get("totals.read", units.count(sums.tokens()), units.count(sums.longest())) : texts.get("totals", units.count(sums.tokens()), units.count(sums.trained()), units.count(sums.longest()));
         }, facts.sumsProperty());
     }
 

@@ -43,6 +43,7 @@ public final class RowDetailView extends View {
     @FXML private ListView<List<Piece>> tokens;
     @FXML private Label noTokens;
     @FXML private Label cut;
+    @FXML private Label answer;
 
     /** What the fields were last filled with. */
     private record Seen(long id, String text, @Nullable RowDraft draft) {}
@@ -57,7 +58,7 @@ public final class RowDetailView extends View {
     @FXML
     private void initialize() {
         problem.setGraphic(new FontIcon("fth-alert-triangle"));
-        for (var node : new Node[] {none, shown, revert, problemBox, discard, noTokens, cut}) {
+        for (var node : new Node[] {none, shown, revert, problemBox, discard, noTokens, cut, answer}) {
             node.managedProperty().bind(node.visibleProperty());
         }
         json.focusedProperty().addListener((property, was, now) -> {
@@ -136,11 +137,13 @@ public final class RowDetailView extends View {
         legend.setVisible(there);
         noTokens.setVisible(!there);
         cut.setVisible(preview != null && preview.cut());
+        answer.setVisible(preview != null && there && preview.label() != null);
         noTokens.setText(preview == null ? texts().get("tokens.unknown") : preview.problem() == null ? "" : preview.problem());
         if (preview != null && there) {
             int columns = Math.max(16, (int) ((tokens.getWidth() - 24) / TokenCell.CHARACTER));
             tokens.getItems().setAll(TokenLines.wrap(preview.pieces(), columns));
             legend.getChildren().setAll(TokenCell.legend(texts(), units, preview.pieces()));
+            answer.setText(preview.label() == null ? "" : texts().get("tokens.label", preview.label()));
             cut.setText(texts().get("tokens.cut", model.maxLength()));
         }
     }

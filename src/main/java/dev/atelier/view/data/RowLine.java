@@ -10,7 +10,7 @@ record RowLine(long id, int position, @Nullable Integer line, String prompt, Str
 
     static RowLine of(StoredRow row) {
         List<RowTurn> turns = RowTurn.of(row.text());
-        String prompt = turns.stream().filter(turn -> turn.role().equals("user")).map(RowTurn::text).filter(text -> !text.isBlank()).reduce((one, other) -> one + "  ·  " + other).orElse("");
+        String prompt = turns.stream().filter(turn -> turn.role().equals("user") || turn.role().equals("input")).map(RowTurn::text).filter(text -> !text.isBlank()).reduce((one, other) -> one + "  ·  " + other).orElse("");
         String answer = turns.reversed().stream().filter(RowTurn::isAnswer).findFirst().map(RowTurn::text).orElse("");
         return new RowLine(row.id(), row.position(), row.line(), turns.isEmpty() ? start(row.text()) : start(prompt), start(answer), row.tokens(), row.edited() != null, row.problem());
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A text in a row, and who says it: user, assistant, system, tool; or text, for rows that are no conversation.
+ * A text in a row, and who says it: user, assistant, system, tool; input and label of a text with its class; or text, for documents.
  *
  * @param pointer where in the row's JSON it stands (RFC 6901)
  * @param editable whether it is a plain text there, and not a call of tools
@@ -41,8 +41,8 @@ record RowTurn(String role, String pointer, String text, boolean editable) {
             }
             field(row, "output", "assistant", out);
         } else if (row.has("text") && row.hasNonNull("label")) {
-            field(row, "text", "user", out);
-            field(row, "label", "assistant", out);
+            field(row, "text", "input", out);
+            field(row, "label", "label", out);
         } else if (row.has("text")) {
             field(row, "text", "text", out);
         }
@@ -78,7 +78,7 @@ record RowTurn(String role, String pointer, String text, boolean editable) {
     }
 
     boolean isAnswer() {
-        return role.equals("assistant") || role.equals("text");
+        return role.equals("assistant") || role.equals("label") || role.equals("text");
     }
 
     /** The row with other words in this place, on one line. */

@@ -11,6 +11,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.text.Font;
 import javafx.scene.text.Text;
 
@@ -21,6 +22,8 @@ final class TokenCell extends ListCell<List<Piece>> {
     /** Pixels that a character takes. */
     static final double CHARACTER = width();
     private static final List<String> STYLES = List.of("learned", "prompt", "ignored");
+    private static final double LIGHTEST = 0.1;
+    private static final double DARKEST = 0.45;
     private final Messages.Texts texts;
 
     TokenCell(Messages.Texts texts) {
@@ -39,16 +42,24 @@ final class TokenCell extends ListCell<List<Piece>> {
         setGraphic(empty || line == null ? null : new HBox(line.stream().map(this::token).toArray(Node[]::new)));
     }
 
-    private Label token(Piece piece) {
+    private Node token(Piece piece) {
         var token = new Label(TokenLines.shown(piece));
-        token.getStyleClass().addAll("token", style(piece.weight()));
         token.setMinWidth(Region.USE_PREF_SIZE);
         token.setOnMouseEntered(event -> {
             if (token.getTooltip() == null) {
                 token.setTooltip(new Tooltip(texts.get("token.tip", piece.id(), texts.get("weight." + style(piece.weight()), piece.weight()))));
             }
         });
-        return token;
+        return shaded(token, piece.weight());
+    }
+
+    /** The words on their colour: the less a token counts, the lighter. */
+    private static Node shaded(Label words, double weight) {
+        words.getStyleClass().addAll("token", style(weight));
+        var shade = new Region();
+        shade.getStyleClass().add("token-shade");
+        shade.setOpacity(weight <= 0 ? 0 : LIGHTEST + (DARKEST - LIGHTEST) * Math.min(1, weight));
+        return new StackPane(shade, words);
     }
 
     private static String style(double weight) {
@@ -62,8 +73,8 @@ final class TokenCell extends ListCell<List<Piece>> {
             List<Piece> those = pieces.stream().filter(piece -> style(piece.weight()).equals(style)).toList();
             if (!those.isEmpty()) {
                 var sample = new Label(texts.get("weight." + style, those.getFirst().weight()));
-                sample.getStyleClass().addAll("token", style, "legend-sample");
-                out.add(new HBox(4, sample, new Label(units.count(those.size()))));
+                sample.getStyleClass().add("legend-sample");
+                out.add(new HBox(4, shaded(sample, those.getFirst().weight()), new Label(units.count(those.size()))));
             }
         }
         return out;

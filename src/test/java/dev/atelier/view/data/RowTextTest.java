@@ -31,6 +31,7 @@ class RowTextTest {
         "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]} | system:s user:q assistant:a",
         "{\"conversations\":[{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"gpt\",\"value\":\"a\"}]} | user:q assistant:a",
         "{\"prompt\":[{\"role\":\"user\",\"content\":\"q\"}],\"completion\":[{\"role\":\"assistant\",\"content\":\"a\"}]} | user:q assistant:a",
+        "{\"text\":\"t\",\"label\":\"good\"} | input:t label:good",
         "{\"text\":\"t\"} | text:t"})
     void everyTextIsFoundAndCanBeChanged(String json, String expected) {
         List<RowTurn> turns = RowTurn.of(json);
