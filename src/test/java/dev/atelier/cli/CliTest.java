@@ -8,12 +8,15 @@ import dev.atelier.domain.Json;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunLock;
+import dev.atelier.domain.RunSpec;
+import dev.atelier.domain.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +136,7 @@ class CliTest {
 
     @Test
     void aFinishedRunSaysSoAndGivesItsResult() throws Exception {
-        Files.writeString(folder.resolve("run.json"), "{}");
+        new RunSpec("done", folder, Map.of(), Settings.defaults(), Map.of(), List.of(), false, "", Map.of()).write(new RunFolder(folder));
         try (var events = EventLog.open(folder.resolve("events.jsonl"))) {
             events.append(new RunEvent.Finished(7, 2.0, 1.0, 0.5, 10, 20, 30));
         }

@@ -34,7 +34,7 @@ final class LoadedModel implements AutoCloseable {
         var torch = Torch.open(device);
         try (var source = ModelSource.open(path)) {
             var shape = ModelConfig.of(source.config());
-            return new LoadedModel(torch, CausalModel.load(torch, source, labels.isEmpty() ? shape : shape.withLabels(labels), ModelReference.precision(torch, source, precision)));
+            return new LoadedModel(torch, CausalModel.load(torch, source, labels.isEmpty() ? shape : shape.withLabels(labels), ModelReference.chatting(torch, source, precision)));
         } catch (RuntimeException | Error e) {
             torch.close();
             throw e;

@@ -58,6 +58,11 @@ public record ModelReference(Path model, @Nullable Path adapter) {
         }
     }
 
+    /** The same for a conversation: auto keeps 16-bit weights at that, as each token moves them all once and a second form of them would be memory for nothing. */
+    static Precision chatting(Torch torch, ModelSource source, TrainingConfig.Precision setting) {
+        return setting == TrainingConfig.Precision.AUTO && !source.hasFloat32() ? Precision.BF16 : precision(torch, source, setting);
+    }
+
     /** The precision a setting means for reading and writing: auto keeps weights stored in float32 as they are, else as for training. */
     static Precision precision(Torch torch, ModelSource source, TrainingConfig.Precision setting) {
         return setting == TrainingConfig.Precision.AUTO && source.hasFloat32() ? Precision.F32 : torch.precision(setting);

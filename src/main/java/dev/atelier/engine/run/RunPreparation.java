@@ -56,7 +56,10 @@ public final class RunPreparation {
         return spec;
     }
 
-    private static ModelConfig shape(Path model) {
+    private static ModelConfig shape(Path model) throws IOException {
+        if (Files.isDirectory(model)) {
+            return ModelConfig.read(model);
+        }
         try (var source = ModelSource.open(model)) {
             return ModelConfig.of(source.config());
         }
