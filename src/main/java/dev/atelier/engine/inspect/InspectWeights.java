@@ -20,8 +20,13 @@ final class InspectWeights {
         try (var folder = problems.look(() -> PeftFolder.open(path))) {
             return new Inspection.Adapter(path, c.r(), c.loraAlpha(), c.loraDropout(), c.useRslora(), c.useDora(), c.targetModules(), folder == null ? 0 : folder.modules().size(), folder == null ? List.of() : List.copyOf(folder.modules().keySet()),
                     c.rankPattern(),
-                    c.alphaPattern(), folder == null ? 0 : folder.saved().size(), c.baseModelNameOrPath(), isFolder(c.baseModelNameOrPath()), weights(path, folder), Licence.find(path), problems.lines());
+                    c.alphaPattern(), folder == null ? 0 : folder.saved().size(), savedModules(folder), c.baseModelNameOrPath(), isFolder(c.baseModelNameOrPath()), weights(path, folder), Licence.find(path), problems.lines());
         }
+    }
+
+    /** Those whose matrix it brings along. */
+    private static List<String> savedModules(@Nullable PeftFolder folder) {
+        return folder == null ? List.of() : folder.saved().keySet().stream().filter(name -> name.endsWith(".weight")).map(name -> name.substring(0, name.lastIndexOf('.'))).toList();
     }
 
     /** Of the file even if it is not the adapter that the configuration says. */

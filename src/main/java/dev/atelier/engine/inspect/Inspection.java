@@ -48,7 +48,7 @@ public sealed interface Inspection {
 
     /** @param adapted the paths of the matrices it stands beside; {@code saved}: tensors that replace one of the base model's; {@code base}: as the file names it, looked for from the folder atelier was started in */
     record Adapter(Path path, int rank, double alpha, double dropout, boolean useRslora, boolean useDora, List<String> targetModules, int modules, List<String> adapted, Map<String, Integer> rankPattern,
-            Map<String, Double> alphaPattern, int saved, @Nullable String base, boolean baseFound, @Nullable WeightFacts weights, @Nullable Licence licence,
+            Map<String, Double> alphaPattern, int saved, List<String> savedModules, @Nullable String base, boolean baseFound, @Nullable WeightFacts weights, @Nullable Licence licence,
             List<String> problems) implements Inspection {}
 
     /**

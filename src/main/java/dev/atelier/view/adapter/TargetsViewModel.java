@@ -107,7 +107,7 @@ public final class TargetsViewModel {
         try {
             long values = Targets.of(facts.shape(), now).stream().mapToLong(target -> target.linear().adapterSize(target.rank()) + (now.useDora() ? target.linear().out() : 0)).sum();
             JsonNode adapter = start.factsProperty().get();
-            return adapter == null || fits(adapter, values) ? "" : texts.get("adapter.begun.other", now.initAdapter(), adapter.hasNonNull("base") ? ", " + adapter.path("base").asText() : "");
+            return adapter == null || fits(adapter, values) ? "" : texts.get("adapter.begun.other", now.initAdapter(), adapter.path("base").asText(".").startsWith(".") ? "" : ", " + adapter.path("base").asText());
         } catch (UserError e) {
             return String.valueOf(e.getMessage());
         }

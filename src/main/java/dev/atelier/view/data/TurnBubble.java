@@ -31,6 +31,7 @@ final class TurnBubble extends VBox {
         words.setAccessibleText(role.getText());
         words.setAccessibleHelp(texts.get(turn.editable() ? "turn.help" : "turn.calls.help"));
         words.setMinHeight(20);
+        words.setPrefRowCount(1); // until its width is known
         measure.fontProperty().bind(words.fontProperty());
         measure.textProperty().bind(words.textProperty());
         words.textProperty().addListener((property, was, now) -> fit());
@@ -64,7 +65,7 @@ final class TurnBubble extends VBox {
     }
 
     private void fit() {
-        double width = words.getWidth() - 1;
+        double width = words.getWidth() - 8; // a line more rather than a scroll bar
         if (width > 0) {
             measure.setWrappingWidth(width);
             double height = Math.min(HIGHEST, Math.ceil(measure.getLayoutBounds().getHeight()) + 4);

@@ -95,6 +95,8 @@ public final class InitAdapter {
         own.set("target_modules", adapter.path("adapted"));
         own.putArray("exclude_modules");
         own.putArray("layers_to_transform");
+        own.set("modules_to_save", adapter.path("saved_modules"));
+        own.put("bias", "none");
         own.set("rank_pattern", adapter.path("rank_pattern"));
         own.set("alpha_pattern", adapter.path("alpha_pattern"));
         return Settings.with(now, own, adapter.path("path").asText());
