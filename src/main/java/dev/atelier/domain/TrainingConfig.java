@@ -88,7 +88,9 @@ public record TrainingConfig(
         @Setting(group = Group.RUN, value = "auto", pattern = "auto|cpu|cuda:\\d{1,3}", form = "auto, cpu or cuda:N", doc = "Where to compute: the CPU, a GPU by number, or auto for the first GPU if there is one")
         String device,
         @Setting(group = Group.RUN, value = "false", doc = "Compute each layer's activations again on the way back instead of keeping them: less memory, about a third more time")
-        boolean recompute) {
+        boolean recompute,
+        @Setting(group = Group.RUN, value = "0", min = 0, max = 1e6, doc = "Most memory the engine may hold, in GiB, beyond which it takes smaller micro-batches; 0: as much as there is")
+        double memoryLimit) {
 
     public TrainingConfig {
         targetModules = List.copyOf(targetModules);

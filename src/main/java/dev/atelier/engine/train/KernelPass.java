@@ -12,8 +12,6 @@ import dev.atelier.engine.model.CausalModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /**
  * Llama's block with hand-written kernels, forward and back. Per layer either everything the way back needs is kept, or, with recomputation (Chen et
@@ -29,9 +27,9 @@ final class KernelPass implements Pass {
     private final Kernels kernels;
     private final boolean recompute;
     private final double dropout;
-    private final BooleanSupplier cancelled;
+    private final Runnable watch;
 
-    KernelPass(Trainable trainable, boolean recompute, double dropout, BooleanSupplier cancelled) {
+    KernelPass(Trainable trainable, boolean recompute, double dropout, Runnable watch) {
         this.trainable = trainable;
         this.model = trainable.model();
         this.config = model.config();
@@ -39,7 +37,7 @@ final class KernelPass implements Pass {
         this.kernels = model.torch().kernels();
         this.recompute = recompute;
         this.dropout = dropout;
-        this.cancelled = cancelled;
+        this.watch = watch;
     }
 
     /** Whether the kernels compute this: a decoder that does nothing otherwise than Llama on sequences of up to {@code maxLength}, plain LoRA or every weight. */
@@ -139,13 +137,13 @@ final class KernelPass implements Pass {
         }
 
         private NDList forward(NDManager scope, NDArray x, int layer, Inputs in, double drop, long seed) {
-            checkCancelled();
+            watch.run();
             seed(drop, seed, layer);
             return kernels.run(scope, "block_forward", x, in.cos, in.sin, trained.weights(layer), trained.adapters(layer), in.lengths, config.normEps(), drop);
         }
 
         private NDArray backward(NDManager scope, NDArray dy, NDList kept, int layer, Inputs in, long seed) {
-            checkCancelled();
+            watch.run();
             seed(dropout, seed, layer);
             NDList out = kernels.run(scope, "block_backward", dy, in.cos, in.sin, trained.weights(layer), trained.adapters(layer), kept, in.lengths, dropout, trained.full());
             kept.close();
@@ -171,12 +169,6 @@ final class KernelPass implements Pass {
     private void seed(double drop, long seed, int layer) {
         if (drop > 0) {
             model.torch().seed(Seeds.mix(seed, layer));
-        }
-    }
-
-    private void checkCancelled() {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException();
         }
     }
 

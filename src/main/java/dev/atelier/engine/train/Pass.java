@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.atelier.domain.TrainingConfig;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** How a model's loss and its gradients are computed. */
 interface Pass {
@@ -36,9 +35,9 @@ interface Pass {
      */
     record Evaluation(double loss, List<Integer> classes) {}
 
-    /** The hand-written kernels where they compute this model and adapter, else autograd. */
-    static Pass of(Trainable trainable, TrainingConfig config, BooleanSupplier cancelled) {
-        return KernelPass.computes(trainable, config.maxLength()) ? new KernelPass(trainable, config.recompute(), config.dropout(), cancelled)
-                : new RecordedPass(trainable, config.dropout(), cancelled);
+    /** The hand-written kernels where they compute this model and adapter, else autograd; {@code watch} is asked layer by layer and ends the work by what it throws. */
+    static Pass of(Trainable trainable, TrainingConfig config, boolean recompute, Runnable watch) {
+        return KernelPass.computes(trainable, config.maxLength()) ? new KernelPass(trainable, recompute, config.dropout(), watch)
+                : new RecordedPass(trainable, config.dropout(), watch);
     }
 }

@@ -15,8 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 
 /**
  * Any model through autograd, block by block: forward without recording, keeping each block's input; on the way back each block is computed again,
@@ -31,17 +29,17 @@ final class RecordedPass implements Pass {
     private final ModelConfig config;
     private final Kernels kernels;
     private final double dropout;
-    private final BooleanSupplier cancelled;
+    private final Runnable watch;
     private final List<String> names;
     private final int lowest;
 
-    RecordedPass(Trainable trainable, double dropout, BooleanSupplier cancelled) {
+    RecordedPass(Trainable trainable, double dropout, Runnable watch) {
         this.trainable = trainable;
         this.model = trainable.model();
         this.config = model.config();
         this.kernels = model.torch().kernels();
         this.dropout = dropout;
-        this.cancelled = cancelled;
+        this.watch = watch;
         this.names = trainable.names();
         this.lowest = names.stream().mapToInt(ModelConfig::layerOf).min().orElse(0);
     }
@@ -72,7 +70,7 @@ final class RecordedPass implements Pass {
                 var inputs = new ArrayList<NDArray>();
                 NDArray x = forward.embed(ids);
                 for (int i = 0; i < config.layers(); i++) {
-                    checkCancelled();
+                    watch.run();
                     inputs.add(x);
                     seed(seed, i);
                     x = forward.block(x, i);
@@ -81,7 +79,7 @@ final class RecordedPass implements Pass {
                 NDArray dx = ends.scores(x, batch, batch.shares(total));
                 x.close();
                 for (int i = config.layers() - 1; i >= Math.max(0, lowest); i--) {
-                    checkCancelled();
+                    watch.run();
                     seed(seed, i);
                     NDArray input = inputs.removeLast();
                     dx = block(scope, collector, recorded, op, input, dx, i);
@@ -181,7 +179,7 @@ final class RecordedPass implements Pass {
                 var pass = model.pass(op, batch.lengths(), now);
                 NDArray x = pass.embed(scope.create(batch.ids(), new Shape(1, batch.tokens())));
                 for (int i = 0; i < config.layers(); i++) {
-                    checkCancelled();
+                    watch.run();
                     NDArray y = pass.block(x, i);
                     x.close();
                     x = y;
@@ -228,12 +226,6 @@ final class RecordedPass implements Pass {
     private void seed(long seed, int layer) {
         if (dropout > 0) {
             model.torch().seed(Seeds.mix(seed, layer));
-        }
-    }
-
-    private void checkCancelled() {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException();
         }
     }
 }

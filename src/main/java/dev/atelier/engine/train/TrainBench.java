@@ -47,7 +47,7 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
         try (var model = CausalModel.random(torch, shape, precision, seed);
                 var trainable = adapters(model, config);
                 var optimizer = new AdamW(torch, trainable.parameters())) {
-            var pass = Pass.of(trainable, config, () -> false);
+            var pass = Pass.of(trainable, config, recompute, () -> {});
             var random = new Random(seed);
             var rates = new ArrayList<Double>();
             double seconds = 0;

@@ -1,5 +1,7 @@
 package dev.atelier.engine.train;
 
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.RunEvent;
@@ -11,9 +13,11 @@ import dev.atelier.engine.model.CausalModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The training loop. What a step computes depends on the seed and the step's number alone, so that a run cut anywhere and resumed from a
@@ -24,9 +28,11 @@ final class Trainer implements AutoCloseable {
     private final NDManager manager;
     private final Trainable trainable;
     private final AdamW optimizer;
-    private final Pass pass;
+    private final MemoryGuard memory;
+    private Pass pass;
     private final List<? extends Sequence> rows;
-    private final List<PackedBatch> validation;
+    private final List<? extends Sequence> validationRows;
+    private List<PackedBatch> validation;
     private final Samples samples;
     private final Checkpoints checkpoints;
     private final Consumer<RunEvent> listener;
@@ -41,9 +47,11 @@ final class Trainer implements AutoCloseable {
         this.manager = model.torch().manager();
         this.trainable = trainable;
         this.optimizer = new AdamW(model.torch(), trainable.parameters());
-        this.pass = Pass.of(trainable, config, cancelled);
+        this.memory = new MemoryGuard(config);
+        this.pass = Pass.of(trainable, config, memory.recompute(), this::watch);
         this.rows = rows;
-        this.validation = cut(validationRows, config.microBatch());
+        this.validationRows = validationRows;
+        this.validation = cut(validationRows, memory.microBatch());
         this.samples = samples;
         this.checkpoints = checkpoints;
         this.listener = listener;
@@ -89,30 +97,68 @@ final class Trainer implements AutoCloseable {
         }
     }
 
+    /** The sums of a step before the optimizer has seen them. */
+    private record Sums(List<NDArray> gradients, double loss, long tokens) {}
+
     /** One optimizer step: gradients of the token-weighted mean over all its micro-batches, clipped, then AdamW. */
     private TrainerState step(TrainerState state, double learningRate) {
         long begin = System.nanoTime();
-        try (var scope = manager.newSubManager()) {
-            var batches = cut(Arrays.stream(order.step(state.step())).mapToObj(rows::get).toList(), config.microBatch());
-            double total = batches.stream().mapToDouble(PackedBatch::totalWeight).sum();
-            var work = pass.begin(scope);
-            double loss = 0;
-            for (int i = 0; i < batches.size(); i++) {
-                loss += work.train(batches.get(i), total, Seeds.mix(config.seed(), state.step(), i));
+        while (true) {
+            try (var scope = manager.newSubManager()) {
+                var sums = within(state.step() + 1, () -> sums(scope, state));
+                if (sums.isPresent()) {
+                    return update(scope, state, learningRate, sums.get(), begin);
+                }
             }
-            var gradients = work.gradients();
-            double norm = optimizer.norm(scope, gradients);
-            if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-                throw UserError.of("step " + (state.step() + 1) + ": wanted a finite loss and gradient", "loss " + loss + ", gradient norm " + norm,
-                        "lower learning_rate, set precision=f32, or look for damaged weights");
-            }
-            optimizer.step(scope, gradients, norm, learningRate, config);
-            long tokens = batches.stream().mapToLong(PackedBatch::tokens).sum();
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            var next = state.stepped(tokens, seconds);
-            listener.accept(new RunEvent.Step(next.step(), (double) next.step() / order.stepsPerEpoch(), loss, learningRate, norm, next.tokens(), tokens / seconds, ProcessMemory.resident()));
-            return next;
         }
+    }
+
+    private Sums sums(NDManager scope, TrainerState state) {
+        var batches = cut(Arrays.stream(order.step(state.step())).mapToObj(rows::get).toList(), memory.microBatch());
+        double total = batches.stream().mapToDouble(PackedBatch::totalWeight).sum();
+        var work = pass.begin(scope);
+        double loss = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            loss += work.train(batches.get(i), total, Seeds.mix(config.seed(), state.step(), i));
+        }
+        return new Sums(work.gradients(), loss, batches.stream().mapToLong(PackedBatch::tokens).sum());
+    }
+
+    private TrainerState update(NDManager scope, TrainerState state, double learningRate, Sums sums, long begin) {
+        double norm = optimizer.norm(scope, sums.gradients());
+        if (!Double.isFinite(sums.loss()) || !Double.isFinite(norm)) {
+            throw UserError.of("step " + (state.step() + 1) + ": wanted a finite loss and gradient", "loss " + sums.loss() + ", gradient norm " + norm,
+                    "lower learning_rate, set precision=f32, or look for damaged weights");
+        }
+        optimizer.step(scope, sums.gradients(), norm, learningRate, config);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        var next = state.stepped(sums.tokens(), seconds);
+        listener.accept(new RunEvent.Step(next.step(), (double) next.step() / order.stepsPerEpoch(), sums.loss(), learningRate, norm, next.tokens(), sums.tokens() / seconds,
+                ProcessMemory.resident()));
+        return next;
+    }
+
+    /** What {@code work} gives; empty if memory ran out, and then less of it is taken at once from here on. */
+    private <T> Optional<T> within(int step, Supplier<T> work) {
+        Throwable failure;
+        try {
+            return Optional.of(work.get());
+        } catch (MemoryGuard.Exceeded | EngineException | OutOfMemoryError e) {
+            if (!MemoryGuard.ranOut(e)) {
+                throw e;
+            }
+            failure = e;
+        }
+        listener.accept(new RunEvent.Warning(memory.smaller(step, failure)));
+        pass = Pass.of(trainable, config, memory.recompute(), this::watch);
+        validation = cut(validationRows, memory.microBatch());
+        return Optional.empty();
+    }
+
+    /** Asked layer by layer. */
+    private void watch() {
+        checkCancelled();
+        memory.check();
     }
 
     private TrainerState measureIfDue(TrainerState state) {
@@ -122,7 +168,11 @@ final class Trainer implements AutoCloseable {
 
     /** Nothing is told before all is there: a cancel here leaves the step as one not yet measured. */
     private TrainerState measure(TrainerState state) {
-        var eval = evaluate(state.step());
+        Optional<RunEvent.Eval> measured;
+        do {
+            measured = within(state.step(), () -> evaluate(state.step()));
+        } while (measured.isEmpty());
+        var eval = measured.get();
         var answers = samples.answers(state.step(), trainable);
         listener.accept(eval);
         answers.forEach(listener);

@@ -30,7 +30,7 @@ class FullFineTuningTest {
                 var trainable = Trainable.full(model, folder); NDManager scope = torch.manager().newSubManager()) {
             var random = new Random(7);
             var batch = PackedBatch.of(List.of(example(random, 24), example(random, 9), example(random, 17)));
-            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> false) : new RecordedPass(trainable, 0, () -> false);
+            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> {}) : new RecordedPass(trainable, 0, () -> {});
             var work = pass.begin(scope);
             work.train(batch, batch.totalWeight(), 0);
             for (int i = 0; i < trainable.parameters().size(); i++) {

@@ -90,10 +90,10 @@ class ParityTest {
 
     /** Autograd, and the hand-written kernels where they are for this model. */
     private static List<Pass> passes(Trainable trainable) {
-        var out = new ArrayList<Pass>(List.of(new RecordedPass(trainable, 0, () -> false)));
+        var out = new ArrayList<Pass>(List.of(new RecordedPass(trainable, 0, () -> {})));
         if (KernelPass.computes(trainable, 24)) {
-            out.add(new KernelPass(trainable, false, 0, () -> false));
-            out.add(new KernelPass(trainable, true, 0, () -> false));
+            out.add(new KernelPass(trainable, false, 0, () -> {}));
+            out.add(new KernelPass(trainable, true, 0, () -> {}));
         }
         return out;
     }
@@ -193,7 +193,7 @@ class ParityTest {
             var adaptation = Adaptation.of(model.config(), init);
             var trainable = Trainable.adapters(model, adaptation, AdapterValues.read(adaptation, init));
             var optimizer = new AdamW(torch, trainable.parameters());
-            var pass = new RecordedPass(trainable, 0, () -> false);
+            var pass = new RecordedPass(trainable, 0, () -> {});
             for (double expected : losses("roberta_classifier")) {
                 try (NDManager scope = torch.manager().newSubManager()) {
                     var work = pass.begin(scope);

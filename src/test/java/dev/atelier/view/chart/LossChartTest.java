@@ -98,6 +98,7 @@ class LossChartTest {
         key(KeyCode.HOME);
         assertThat(Fx.call(() -> chart.range().zoomed())).isFalse();
         key(KeyCode.LEFT);
+        Fx.pulses(3);
         assertThat(Fx.call(() -> chart.lookup(".readout").getParent().isVisible())).isTrue();
         key(KeyCode.T);
         Fx.pulses(4);

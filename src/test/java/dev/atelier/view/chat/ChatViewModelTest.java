@@ -205,8 +205,8 @@ class ChatViewModelTest extends OpenProjectTest {
         open();
         var again = project.get(ChatViewModel.class);
         await("the conversation", () -> again.talks().current().turns().size() == 2);
-        assertThat(Fx.call(() -> List.copyOf(again.voices().all(Role.TUNED)))).contains(voice).hasSize(2);
-        await("the run is found", () -> again.voices().of(Role.TUNED).get() != null);
+        await("the run and the adapter", () -> again.voices().all(Role.TUNED).size() == 2 && again.voices().of(Role.TUNED).get() != null);
+        assertThat(Fx.call(() -> List.copyOf(again.voices().all(Role.TUNED)))).contains(voice);
         assertThat(again.told(turn(again, 1).tuned())).startsWith("elsewhere");
     }
 
