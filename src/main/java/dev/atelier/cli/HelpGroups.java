@@ -15,7 +15,7 @@ final class HelpGroups {
         var out = new LinkedHashMap<String, List<String>>();
         out.put("Start here", List.of("demo"));
         out.put("Tune a model", List.of("data", "estimate", "train", "eval"));
-        out.put("Use the result", List.of("chat", "export", "imatrix"));
+        out.put("Use the result", List.of("chat", "export", "quality", "imatrix"));
         out.put("Look inside", List.of("inspect", "tokens", "render", "logits"));
         out.put("Start from nothing", List.of("init", "starter"));
         out.put("This machine", List.of("doctor", "bench"));

@@ -9,14 +9,12 @@ import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufArchitecture;
-import dev.atelier.engine.io.gguf.GgufArchitectures;
 import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.io.gguf.GgufValue;
 import dev.atelier.engine.io.gguf.GgufWriter;
 import dev.atelier.engine.io.gguf.TensorLayout;
 import dev.atelier.engine.quant.BlockWriter;
 import dev.atelier.engine.quant.GgmlType;
-import dev.atelier.engine.quant.MixRules;
 import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -38,9 +36,9 @@ final class GgufExport {
 
     private final ModelSource base;
     private final TensorSource model;
+    private final GgufPlan plan;
     private final GgufArchitecture architecture;
     private final JsonNode config;
-    private final Quantization quantization;
     private final List<String> warnings;
     private @Nullable Meter meter;
 
@@ -48,10 +46,9 @@ final class GgufExport {
     GgufExport(ModelSource base, @Nullable PeftFolder adapter, Quantization quantization) {
         this.base = base;
         this.model = MergedSource.of(base, adapter);
-        this.architecture = GgufArchitectures.ofConfig(base.config());
-        this.config = architecture.settings(base.config());
-        this.quantization = quantization;
-        architecture.check(model, config);
+        this.plan = new GgufPlan(base, model, quantization);
+        this.architecture = plan.architecture();
+        this.config = plan.config();
         this.warnings = new ArrayList<>(architecture.warnings(config));
     }
 
@@ -94,13 +91,21 @@ final class GgufExport {
         }
     }
 
+    /** Bits of the blocks for each value in them. */
+    double bitsPerWeight() {
+        try (var blocks = new BlockWriter(() -> false, bytes -> {})) {
+            var tensors = tensors(blocks);
+            return 8.0 * tensors.stream().mapToLong(GgufWriter.Tensor::bytes).sum() / tensors.stream().mapToLong(t -> TensorSource.elements(t.shape())).sum();
+        }
+    }
+
     private Map<String, GgufValue> metadata() {
         var keys = new LinkedHashMap<String, GgufValue>();
         keys.put("general.architecture", GgufValue.of(architecture.name()));
         keys.put("general.type", GgufValue.of("model"));
         keys.put("general.name", GgufValue.of(name()));
         keys.put("general.size_label", GgufValue.of(sizeLabel(model.names().stream().mapToLong(n -> TensorSource.elements(model.shape(n))).sum())));
-        keys.put("general.file_type", GgufValue.u32(quantization.mix().fileType()));
+        keys.put("general.file_type", GgufValue.u32(plan.quantization().mix().fileType()));
         keys.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
         keys.putAll(architecture.metadata(config));
         keys.putAll(GgufTokenizer.of(base, config.path("vocab_size").asInt(), warnings));
@@ -120,29 +125,19 @@ final class GgufExport {
         architecture.extraTensors(config).forEach((name, values) -> tensors.add(new GgufWriter.Tensor(name, GgmlType.F32, new long[] {values.length},
                 out -> blocks.write(GgmlType.F32, 1, values.length, (first, count, into) -> System.arraycopy(values, 0, into, 0, values.length), out))));
         for (var name : model.names()) {
-            architecture.ggufName(name, config).ifPresent(gguf -> tensors.add(tensor(name, gguf, blocks)));
+            plan.of(name).ifPresent(stored -> tensors.add(tensor(name, stored, blocks)));
         }
         return tensors;
     }
 
-    private GgufWriter.Tensor tensor(String name, String gguf, BlockWriter blocks) {
-        var layout = architecture.layout(name, config);
-        var shape = layout.shape(model.shape(name));
-        boolean givesLogits = gguf.equals("output.weight") || (gguf.equals("token_embd.weight") && architecture.tied(config));
-        int heads = config.path("num_attention_heads").asInt(config.path("n_head").asInt(1));
-        var type = quantization.type(new MixRules.Place(gguf, shape, givesLogits), layers(), heads / config.path("num_key_value_heads").asInt(heads));
-        if (base instanceof GgufModel file && asStored(file, name, gguf, type)) {
-            return new GgufWriter.Tensor(gguf, type, shape, out -> copy(file.file().data(gguf), out));
+    private GgufWriter.Tensor tensor(String name, GgufPlan.Stored stored, BlockWriter blocks) {
+        var type = stored.type();
+        if (base instanceof GgufModel file && asStored(file, name, stored.gguf(), type)) {
+            return new GgufWriter.Tensor(stored.gguf(), type, stored.shape(), out -> copy(file.file().data(stored.gguf()), out));
         }
-        // a vector whose elements are reordered is a column; any other vector is one row
-        int columns = shape.length < 2 && !layout.rows().same() ? 1 : Math.toIntExact(shape[shape.length - 1]);
-        long rows = TensorSource.elements(shape) / columns;
-        float[] importance = shape.length < 2 ? null : quantization.importanceOf(gguf, columns);
-        return new GgufWriter.Tensor(gguf, type, shape, out -> blocks.write(type, rows, columns, importance, rows(name, columns, layout), out));
-    }
-
-    private int layers() {
-        return config.path("num_hidden_layers").asInt(config.path("n_layer").asInt());
+        int columns = stored.columns();
+        long rows = TensorSource.elements(stored.shape()) / columns;
+        return new GgufWriter.Tensor(stored.gguf(), type, stored.shape(), out -> blocks.write(type, rows, columns, stored.importance(), rows(name, columns, stored.layout()), out));
     }
 
     /** Blocks that would only lose by being read and rounded once more. */
