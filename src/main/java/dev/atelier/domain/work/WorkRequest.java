@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "chat", value = WorkRequest.Chat.class),
     @JsonSubTypes.Type(name = "size", value = WorkRequest.ExportSize.class),
     @JsonSubTypes.Type(name = "export", value = WorkRequest.Export.class),
+    @JsonSubTypes.Type(name = "quality", value = WorkRequest.Quality.class),
     @JsonSubTypes.Type(name = "release", value = WorkRequest.Release.class),
 })
 public sealed interface WorkRequest<A> {
@@ -86,19 +87,49 @@ public sealed interface WorkRequest<A> {
         }
     }
 
-    /** How large an export will be. {@code source} is a run or model folder; {@code format} gguf, hf or peft; {@code quant} counts for gguf. */
-    record ExportSize(Path source, @Nullable Path adapter, String format, String quant) implements WorkRequest<Size> {
+    /** How large an export will be. {@code source} is a run or model folder; {@code format} gguf, hf or peft; {@code quant} and {@code overrides} count for gguf. */
+    record ExportSize(Path source, @Nullable Path adapter, String format, String quant, List<String> overrides) implements WorkRequest<Size> {
+        /** By a mix alone. */
+        public ExportSize(Path source, @Nullable Path adapter, String format, String quant) {
+            this(source, adapter, format, quant, List.of());
+        }
+
         @Override
         public Class<Size> answerType() {
             return Size.class;
         }
     }
 
-    /** Writes the file or folder, opens it again and, if {@code check}, compares it with the model. */
-    record Export(Path source, @Nullable Path adapter, String format, String quant, Path out, boolean check) implements WorkRequest<Exported> {
+    /**
+     * How weights are rounded besides what a mix says.
+     *
+     * @param overrides such as {@code attn_v=Q6_K}
+     * @param imatrix an importance matrix's file, or null
+     * @param rows what to gather one from, or null
+     */
+    record Rounding(List<String> overrides, @Nullable Path imatrix, @Nullable Path rows) {
+        /** Nothing besides. */
+        public static final Rounding NONE = new Rounding(List.of(), null, null);
+    }
+
+    /** Writes the file or folder, opens it again and, if {@code check}, compares it with the model. {@code rounding} counts for gguf. */
+    record Export(Path source, @Nullable Path adapter, String format, String quant, Rounding rounding, Path out, boolean check) implements WorkRequest<Exported> {
+        /** By a mix alone. */
+        public Export(Path source, @Nullable Path adapter, String format, String quant, Path out, boolean check) {
+            this(source, adapter, format, quant, Rounding.NONE, out, check);
+        }
+
         @Override
         public Class<Exported> answerType() {
             return Exported.class;
+        }
+    }
+
+    /** What each of {@code types} makes of a run's model on the run's own rows, told in {@link WorkPart.Measured}s. */
+    record Quality(Path source, @Nullable Path adapter, List<String> types, Rounding rounding) implements WorkRequest<Judged> {
+        @Override
+        public Class<Judged> answerType() {
+            return Judged.class;
         }
     }
 
@@ -153,6 +184,12 @@ public sealed interface WorkRequest<A> {
 
     /** @param relative the largest logit difference over the standard deviation of the model's logits; null where nothing was compared */
     record Exported(Path file, long bytes, double seconds, @Nullable Double maxLogitDifference, @Nullable Double relative, List<String> warnings, String use) {}
+
+    /**
+     * @param perplexity of the model in 16 bits; {@code positions}: tokens of answers that were judged, in {@code rows} rows
+     * @param recommended the type that is small and good; null where all that were measured move the model too far
+     */
+    record Judged(List<WorkPart.Measured> types, double perplexity, int rows, int positions, @Nullable String recommended) {}
 
     /** Nothing to tell. */
     record Done() {}

@@ -76,8 +76,13 @@ public final class ExportHandler {
 
     /** Bytes that the export of {@code source} will have; {@code mix} counts for GGUF. */
     public static long size(Path source, @Nullable Path adapter, ExportFormat format, Mix mix) throws IOException {
+        return size(source, adapter, format, Quantization.of(mix));
+    }
+
+    /** The same with overrides. */
+    public static long size(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization) throws IOException {
         var chosen = ExportSource.of(source, adapter);
-        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), Quantization.of(mix));
+        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), quantization);
     }
 
     private static Path adapter(ExportSource source, ExportFormat format) {

@@ -63,15 +63,26 @@ public record ImportanceFile(Map<String, Sums> sums, String dataset, int chunks,
             if (!in.text("general.type").orElse("").equals("imatrix")) {
                 throw UserError.of(file + ": wanted an importance matrix (general.type imatrix)", in.text("general.type").orElse("another file"), "make one with atelier imatrix");
             }
-            var means = new HashMap<String, float[]>();
+            var sums = new HashMap<String, Sums>();
             for (var name : in.tensors().keySet()) {
                 if (name.endsWith(SUMS)) {
                     var weight = name.substring(0, name.length() - SUMS.length());
-                    means.put(weight, means(file, weight, values(in, name), values(in, weight + COUNTS)));
+                    sums.put(weight, new Sums(values(in, name), values(in, weight + COUNTS)[0]));
                 }
             }
-            return new Importance(means);
+            return importance(sums, file.toString());
         }
+    }
+
+    /** How much columns count: mean squares. */
+    public Importance importance() {
+        return importance(sums, dataset);
+    }
+
+    private static Importance importance(Map<String, Sums> sums, String where) {
+        var means = new HashMap<String, float[]>();
+        sums.forEach((weight, of) -> means.put(weight, means(where, weight, of)));
+        return new Importance(means);
     }
 
     private static float[] values(GgufReader in, String name) {
@@ -84,13 +95,14 @@ public record ImportanceFile(Map<String, Sums> sums, String dataset, int chunks,
         return values;
     }
 
-    private static float[] means(Path file, String weight, float[] squares, float[] counts) {
-        for (int i = 0; i < squares.length; i++) {
-            squares[i] = counts[0] > 0 ? squares[i] / counts[0] : 1;
-            if (!Float.isFinite(squares[i]) || squares[i] < 0) {
-                throw UserError.of(file + ": wanted sums of squares for " + weight, Float.toString(squares[i]), "make the file again");
+    private static float[] means(String where, String weight, Sums of) {
+        var means = new float[of.squares.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = of.count > 0 ? of.squares[i] / of.count : 1;
+            if (!Float.isFinite(means[i]) || means[i] < 0) {
+                throw UserError.of(where + ": wanted sums of squares for " + weight, Float.toString(means[i]), "make the file again");
             }
         }
-        return squares;
+        return means;
     }
 }

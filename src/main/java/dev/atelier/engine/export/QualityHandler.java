@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class QualityHandler {
     /** What is measured unless something else is asked for, finest first. */
     public static final List<Mix> USUAL = List.of(Mix.Q8_0, Mix.Q6_K, Mix.Q5_K_M, Mix.Q4_K_M, Mix.IQ4_XS, Mix.Q4_0, Mix.Q3_K_M, Mix.Q2_K);
-    /** Nats: about two per cent of perplexity. The smallest format that stays below is recommended. */
+    /** The share of its own loss (in nats) that a model may be moved by: the smallest format that stays below is recommended. */
     public static final double BEARABLE = 0.02;
     private static final int LENGTH = 1024;
     /** Values of the output matrix in memory at a time, and logits. */
@@ -57,18 +57,18 @@ public final class QualityHandler {
     /**
      * One quantization.
      *
-     * @param ram bytes in llama.cpp: the file, keys and values in F16 and the logits of a batch
+     * @param ram bytes in llama.cpp: the file, keys and values in F16 and the logits of a batch; {@code ramPerToken} of them for each token of context
      * @param divergence from the 16-bit model's distribution, in nats
      * @param seconds it took to measure
      */
-    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, double perplexity, double divergence, double sameTop, double seconds) {}
+    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, double seconds) {}
 
     /**
      * All of them.
      *
      * @param perplexity of the model in F16
      * @param positions tokens of answers that were judged
-     * @param recommended the smallest whose divergence is {@link #BEARABLE}; null where none is
+     * @param recommended the smallest whose divergence is at most {@link #BEARABLE} of the 16-bit model's loss; null where none is
      */
     public record Outcome(List<Quality> types, double perplexity, int rows, int positions, int context, @Nullable String recommended, Path rowsFile) {}
 
@@ -100,7 +100,7 @@ public final class QualityHandler {
                         measured.accept(one);
                     }
                 }
-                return new Outcome(List.copyOf(out), perplexity, rows.ids().length, rows.positions().length, request.context(), recommended(out), file);
+                return new Outcome(List.copyOf(out), perplexity, rows.ids().length, rows.positions().length, request.context(), recommended(out, perplexity), file);
             }
         }
     }
@@ -147,17 +147,13 @@ public final class QualityHandler {
     private static Quality quality(ModelSource base, @Nullable PeftFolder lora, ModelConfig config, Quantization quantization, int context, Distributions.Result found, double seconds) {
         var export = new GgufExport(base, lora, quantization);
         long bytes = export.size();
-        long ram = bytes + ram(config, context);
-        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, found.perplexity(), found.divergence(), found.sameTop(), seconds);
+        long perToken = config.layers() * 2L * config.keyWidth() * 2;
+        long ram = bytes + perToken * context + BATCH * config.vocabSize() * 4;
+        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, perToken, found.perplexity(), found.divergence(), found.sameTop(), seconds);
     }
 
-    /** Bytes beside the weights. */
-    static long ram(ModelConfig config, int context) {
-        return config.layers() * 2L * config.keyWidth() * context * 2 + BATCH * config.vocabSize() * 4;
-    }
-
-    private static @Nullable String recommended(List<Quality> all) {
-        return all.stream().filter(one -> one.divergence() <= BEARABLE).min(Comparator.comparingLong(Quality::bytes)).map(Quality::type).orElse(null);
+    private static @Nullable String recommended(List<Quality> all, double perplexity) {
+        return all.stream().filter(one -> one.divergence() <= BEARABLE * Math.log(perplexity)).min(Comparator.comparingLong(Quality::bytes)).map(Quality::type).orElse(null);
     }
 
     /** Counts blocks towards the end and passes on a cancel. */

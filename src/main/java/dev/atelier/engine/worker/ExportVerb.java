@@ -3,6 +3,7 @@ package dev.atelier.engine.worker;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.work.WorkRequest.Export;
 import dev.atelier.domain.work.WorkRequest.Exported;
+import dev.atelier.domain.work.WorkRequest.Rounding;
 import dev.atelier.engine.export.ExportFormat;
 import dev.atelier.engine.export.ExportHandler;
 import java.io.IOException;
@@ -13,7 +14,7 @@ final class ExportVerb {
 
     static Exported answer(Export request, Asker asker) throws IOException {
         var format = ExportFormat.named(request.format());
-        var wanted = new ExportHandler.Request(request.source(), request.adapter(), format, SizeVerb.mix(format, request.quant()), request.out(), Precision.AUTO, "auto", request.check());
+        var wanted = new ExportHandler.Request(request.source(), request.adapter(), format, Roundings.of(request.source(), request.adapter(), SizeVerb.mix(format, request.quant()), format == ExportFormat.GGUF ? request.rounding() : Rounding.NONE, asker), request.out(), Precision.AUTO, "auto", request.check());
         var outcome = ExportHandler.run(wanted, asker);
         var check = outcome.check();
         return new Exported(outcome.file(), outcome.bytes(), outcome.seconds(), check == null ? null : check.maxLogitDifference(), check == null ? null : check.relative(),

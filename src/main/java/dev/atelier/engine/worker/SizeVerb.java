@@ -5,6 +5,7 @@ import dev.atelier.domain.work.WorkRequest.Size;
 import dev.atelier.engine.export.ExportFormat;
 import dev.atelier.engine.export.ExportHandler;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
 
 /** How large an export will be. */
@@ -13,7 +14,7 @@ final class SizeVerb {
 
     static Size answer(ExportSize request) throws IOException {
         var format = ExportFormat.named(request.format());
-        return new Size(ExportHandler.size(request.source(), request.adapter(), format, mix(format, request.quant())));
+        return new Size(ExportHandler.size(request.source(), request.adapter(), format, new Quantization(mix(format, request.quant()), Roundings.overrides(request.overrides()), null)));
     }
 
     /** What the numbers of a file become; it counts for GGUF alone. */

@@ -23,6 +23,7 @@ final class Verbs implements AutoCloseable {
             case WorkRequest.Chat r -> ChatVerb.answer(r, models, tokenizers, asker);
             case WorkRequest.ExportSize r -> SizeVerb.answer(r);
             case WorkRequest.Export r -> ExportVerb.answer(r, asker);
+            case WorkRequest.Quality r -> QualityVerb.answer(r, asker);
             case WorkRequest.Release _ -> ReleaseVerb.answer(models);
         };
     }

@@ -32,10 +32,18 @@ public final class ExportView extends Room {
     private static final double GAP = 16;
     private final ExportViewModel model;
     private final Desktop desktop;
+    private final QualityViewModel quality;
     private final Units units;
     @FXML private ComboBox<LiveRun> runs;
     @FXML private HBox formats;
+    @FXML private VBox ggufBox;
     @FXML private VBox quants;
+    @FXML private VBox others;
+    @FXML private ToggleButton all;
+    @FXML private ToggleButton finer;
+    @FXML private ToggleButton which;
+    @FXML private VBox finerBox;
+    @FXML private VBox whichBox;
     @FXML private TextField target;
     @FXML private CheckBox check;
     @FXML private Label missing;
@@ -46,9 +54,10 @@ public final class ExportView extends Room {
     @FXML private VBox earlier;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    ExportView(Scope scope, ExportViewModel model, Desktop desktop, Units units) {
+    ExportView(Scope scope, ExportViewModel model, QualityViewModel quality, Desktop desktop, Units units) {
         super(scope);
         this.model = model;
+        this.quality = quality;
         this.desktop = desktop;
         this.units = units;
     }
@@ -58,16 +67,21 @@ public final class ExportView extends Room {
         RunBox.fill(runs, model.runs(), texts().getLocale());
         fillFormats();
         fillQuants();
-        quants.visibleProperty().bind(model.formatProperty().isEqualTo(Format.GGUF));
+        finerBox.getChildren().add(new RoundingBox(model.rounding(), texts()));
+        whichBox.getChildren().add(new QualityBox(quality, texts(), units, quant -> model.quantProperty().set(quant)));
+        ggufBox.visibleProperty().bind(model.formatProperty().isEqualTo(Format.GGUF));
+        others.visibleProperty().bind(all.selectedProperty());
+        finerBox.visibleProperty().bind(finer.selectedProperty());
+        whichBox.visibleProperty().bind(which.selectedProperty());
         check.visibleProperty().bind(model.formatProperty().isNotEqualTo(Format.PEFT));
         check.selectedProperty().bindBidirectional(model.checkProperty());
         target.textProperty().bindBidirectional(model.target().textProperty());
         missing.visibleProperty().bind(model.missingProperty().isNotEmpty().and(model.runningProperty().not()));
         problem.visibleProperty().bind(model.problemProperty().isNotEmpty());
-        for (Node node : List.of(quants, check, missing, job, problem)) {
+        for (Node node : List.of(ggufBox, others, finerBox, whichBox, check, missing, job, problem)) {
             node.managedProperty().bind(node.visibleProperty());
         }
-        for (Node node : List.of(formats, quants, target, check)) {
+        for (Node node : List.of(formats, quants, others, finerBox, target, check)) {
             node.disableProperty().bind(model.runningProperty());
         }
         model.shownProperty().subscribe(this::show);
@@ -83,8 +97,9 @@ public final class ExportView extends Room {
 
     private void fillQuants() {
         var rows = Stream.of(Quant.values()).map(quant -> new QuantRow(quant, model, texts(), units)).toList();
-        quants.getChildren().addAll(rows);
+        rows.forEach(row -> (row.quant().usual() ? quants : others).getChildren().add(row));
         group(rows, QuantRow::quant, model.quantProperty());
+        model.quantProperty().subscribe(quant -> all.setSelected(all.isSelected() || !quant.usual()));
     }
 
     /** One of the toggles is chosen, always: the one whose value the property has. */
@@ -143,6 +158,12 @@ public final class ExportView extends Room {
         model.export();
     }
 
+    private void measure() {
+        model.formatProperty().set(Format.GGUF);
+        which.setSelected(true);
+        quality.measure();
+    }
+
     @FXML
     private void cancel() {
         model.cancel();
@@ -155,13 +176,13 @@ public final class ExportView extends Room {
 
     @Override
     public boolean escape() {
-        return model.cancel();
+        return model.cancel() || quality.cancel();
     }
 
     @Override
     public List<Command> commands() {
         var any = Bindings.isNotEmpty(model.earlier());
-        return List.of(new Command(texts().get("export.command"), "fth-package", null, model.readyProperty(), this::export),
+        return List.of(new Command(texts().get("quality.command"), "fth-bar-chart-2", null, model.readyProperty(), this::measure), new Command(texts().get("export.command"), "fth-package", null, model.readyProperty(), this::export),
                 new Command(texts().get("export.cancel.command"), "fth-x", null, model.runningProperty(), this::cancel),
                 new Command(texts().get("export.show.command"), "fth-folder", null, any, () -> desktop.show(model.earlier().getFirst().file())));
     }

@@ -5,6 +5,7 @@ import dev.atelier.domain.UserError;
 import dev.atelier.domain.work.WorkMessage.Step;
 import dev.atelier.domain.work.WorkRequest.Export;
 import dev.atelier.domain.work.WorkRequest.Exported;
+import dev.atelier.domain.work.WorkRequest.Rounding;
 import dev.atelier.job.Worker;
 import dev.atelier.store.ExportStore;
 import dev.atelier.store.ProjectFile;
@@ -52,6 +53,7 @@ public final class ExportViewModel implements AutoCloseable {
     private final FinishedRuns runs;
     private final Sizes sizes;
     private final Target target;
+    private final RoundingChoice rounding;
     private final Units units;
     private final Messages.Texts texts;
     private final ObjectProperty<Format> format = new SimpleObjectProperty<>(this, "format", Format.GGUF);
@@ -67,7 +69,8 @@ public final class ExportViewModel implements AutoCloseable {
     private final BooleanBinding ready;
     private volatile @Nullable Exporting exporting;
 
-    ExportViewModel(Worker worker, Tasks tasks, Faults faults, Dialogs dialogs, ProjectFile file, FinishedRuns runs, Sizes sizes, Target target, Units units, Messages messages) {
+    ExportViewModel(Worker worker, Tasks tasks, Faults faults, Dialogs dialogs, ProjectFile file, FinishedRuns runs, Sizes sizes, Target target, RoundingChoice rounding, Units units,
+            Messages messages) {
         this.worker = worker;
         this.tasks = tasks;
         this.faults = faults;
@@ -76,9 +79,10 @@ public final class ExportViewModel implements AutoCloseable {
         this.runs = runs;
         this.sizes = sizes;
         this.target = target;
+        this.rounding = rounding;
         this.units = units;
         this.texts = messages.of(getClass());
-        missing = Bindings.createStringBinding(this::whatIsMissing, runs.chosenProperty(), target.textProperty(), target.freeProperty(), sizes.known(), format, quant);
+        missing = Bindings.createStringBinding(this::whatIsMissing, runs.chosenProperty(), target.textProperty(), target.freeProperty(), sizes.known(), rounding.overrides(), format, quant);
         ready = missing.isEmpty().and(running.not());
         format.subscribe((_, _) -> propose());
         quant.subscribe((_, _) -> propose());
@@ -108,6 +112,9 @@ public final class ExportViewModel implements AutoCloseable {
         if (target.path().isEmpty()) {
             return texts.get("export.missing.target");
         }
+        if (format.get() == Format.GGUF && !rounding.problem().isEmpty()) {
+            return rounding.problem();
+        }
         return size.isPresent() && size.getAsLong() * SPARE > free ? texts.get("export.missing.space", units.bytes(size.getAsLong()), units.bytes(free)) : "";
     }
 
@@ -135,7 +142,8 @@ public final class ExportViewModel implements AutoCloseable {
         if (!ready.get() || run == null || out == null) {
             return;
         }
-        var request = new Export(run.folder().root(), null, format.get().key(), quant.get().name(), out, check.get() && format.get() != Format.PEFT);
+        var request = new Export(run.folder().root(), null, format.get().key(), quant.get().name(), format.get() == Format.GGUF ? rounding.rounding() : Rounding.NONE, out,
+                check.get() && format.get() != Format.PEFT);
         tasks.run(() -> Files.exists(out), there -> {
             if (!there || dialogs.choose(texts.get("export.replace.title"), texts.get("export.replace.question", out), List.of(texts.get("export.replace", out.getFileName()))).isPresent()) {
                 begin(request, run);
@@ -163,7 +171,8 @@ public final class ExportViewModel implements AutoCloseable {
             boolean counted = step.total() > 1;
             Duration left = now.left(step);
             progress.set(counted ? (double) step.done() / step.total() : -1);
-            told.set(!counted || step.what().startsWith("comparing") ? texts.get("export.checking")
+            told.set(step.what().startsWith("reading") ? texts.get("export.gathering", units.count(step.done()), units.count(step.total()))
+                    : !counted || step.what().startsWith("comparing") ? texts.get("export.checking")
                     : left.isZero() ? texts.get("export.writing", units.bytesOf(step.done(), step.total()))
                     : texts.get("export.writing.left", units.bytesOf(step.done(), step.total()), units.left(left)));
         }
@@ -225,6 +234,10 @@ public final class ExportViewModel implements AutoCloseable {
 
     public FinishedRuns runs() {
         return runs;
+    }
+
+    RoundingChoice rounding() {
+        return rounding;
     }
 
     Target target() {

@@ -30,10 +30,15 @@ final class QuantRow extends ToggleButton {
         this.units = units;
         var chosen = new FontIcon("fth-check");
         chosen.getStyleClass().add("chosen");
-        var name = column(quant.name(), 56, "choice-name");
-        var bits = column(texts.get("export.bits", units.number(quant.bits(), quant.bits() % 1 == 0 ? 0 : 1)), 64, "number");
+        var name = column(quant.name(), 64, "choice-name");
+        var bits = column(texts.get("export.bits", units.number(quant.bits(), quant.bits() % 1 == 0 ? 0 : quant.bits() * 2 % 1 == 0 ? 1 : 2)), 64, "number");
         var text = column(texts.get("export.quant." + quant.name()), 0, "choice-text");
         text.setMaxWidth(Double.MAX_VALUE);
+        if (quant.forTests()) {
+            var sign = new FontIcon("fth-alert-triangle");
+            sign.getStyleClass().add("careful");
+            text.setGraphic(sign);
+        }
         HBox.setHgrow(text, Priority.ALWAYS);
         size.setMinWidth(72);
         size.setAlignment(Pos.CENTER_RIGHT);

@@ -5,9 +5,12 @@ import dev.atelier.job.Worker;
 import dev.atelier.ui.Tasks;
 import dev.atelier.view.project.FinishedRuns;
 import dev.atelier.view.project.LiveRun;
+import java.util.List;
 import java.util.OptionalLong;
+import javafx.beans.InvalidationListener;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How large each export of the chosen run will be, in bytes. */
@@ -15,29 +18,47 @@ final class Sizes {
     private final Worker worker;
     private final Tasks tasks;
     private final FinishedRuns runs;
+    private final RoundingChoice rounding;
+    private List<String> types = List.of();
     private final ObservableMap<String, Long> bytes = FXCollections.observableHashMap();
 
-    Sizes(Worker worker, Tasks tasks, FinishedRuns runs) {
+    Sizes(Worker worker, Tasks tasks, FinishedRuns runs, RoundingChoice rounding) {
         this.worker = worker;
         this.tasks = tasks;
         this.runs = runs;
+        this.rounding = rounding;
+        Runnable look = tasks.settled(Duration.millis(400), this::again);
+        rounding.overrides().addListener((InvalidationListener) any -> look.run());
         runs.chosenProperty().subscribe(this::ask);
+    }
+
+    private void again() {
+        LiveRun run = runs.chosen();
+        if (run != null && !types.equals(rounding.types())) {
+            ggufs(run);
+        }
+    }
+
+    private void ggufs(LiveRun run) {
+        types = rounding.types();
+        for (Quant quant : Quant.values()) {
+            ask(run, Format.GGUF, quant);
+        }
     }
 
     private void ask(@Nullable LiveRun run) {
         bytes.clear();
         if (run != null) {
-            for (Quant quant : Quant.values()) {
-                ask(run, Format.GGUF, quant);
-            }
+            ggufs(run);
             ask(run, Format.HF, Quant.F16);
             ask(run, Format.PEFT, Quant.F16);
         }
     }
 
     private void ask(LiveRun run, Format format, Quant quant) {
-        tasks.when(worker.ask(new ExportSize(run.folder().root(), null, format.key(), quant.name())), size -> {
-            if (run == runs.chosen()) {
+        List<String> asked = types;
+        tasks.when(worker.ask(new ExportSize(run.folder().root(), null, format.key(), quant.name(), asked)), size -> {
+            if (run == runs.chosen() && asked.equals(types)) {
                 bytes.put(key(format, quant), size.bytes());
             }
         }, failure -> {}); // a size that is not known stays open; the export itself says what is wrong

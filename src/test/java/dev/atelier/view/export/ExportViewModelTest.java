@@ -3,8 +3,12 @@ package dev.atelier.view.export;
 import static dev.atelier.view.Fx.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.domain.work.WorkPart.Measured;
+import dev.atelier.engine.export.QualityHandler;
+import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.quant.GgmlType;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.TypeOverride;
 import dev.atelier.store.StoredExport;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
@@ -139,11 +143,61 @@ class ExportViewModelTest extends OpenProjectTest {
 
     @Test
     void theListIsTheEngines() {
-        assertThat(Arrays.stream(Mix.values()).map(Enum::name)).containsSubsequence(Arrays.stream(Quant.values()).map(Enum::name).toList());
+        assertThat(Arrays.stream(Quant.values()).map(Enum::name)).containsExactlyElementsOf(Arrays.stream(Mix.values()).map(Enum::name).toList());
         for (Quant quant : Quant.values()) {
-            var type = GgmlType.valueOf(quant.name());
+            var type = Mix.valueOf(quant.name()).base();
             assertThat(quant.bits()).isEqualTo(8.0 * type.blockBytes() / type.blockElements());
         }
+        assertThat(QualityViewModel.TYPES).isEqualTo(QualityHandler.USUAL.stream().map(Enum::name).toList());
+        TypeChoice.TYPES.forEach(type -> assertThat(TypeOverride.parse("attn_v=" + type).type()).isEqualTo(GgmlType.valueOf(type)));
+    }
+
+    @Test
+    void aTypeForSomeMatricesChangesTheFile() throws Exception {
+        var model = ready();
+        Fx.run(() -> model.quantProperty().set(Quant.Q4_K_M));
+        await("sizes", () -> model.sizes().known().size() == Quant.values().length + 2);
+        long before = Fx.call(() -> model.size(Format.GGUF, Quant.Q4_K_M).orElseThrow());
+        var choice = Fx.call(() -> {
+            var one = new TypeChoice();
+            one.patternProperty().set("ffn_(");
+            model.rounding().overrides().add(one);
+            return one;
+        });
+        assertThat(Fx.call(model::getMissing)).contains("ffn_(");
+        assertThat(Fx.call(model::isReady)).isFalse();
+        Fx.run(() -> {
+            choice.patternProperty().set("ffn_up");
+            choice.typeProperty().set("Q8_0");
+            model.rounding().choose(RoundingChoice.Imatrix.ROWS);
+        });
+        await("another size", () -> model.size(Format.GGUF, Quant.Q4_K_M).orElseThrow() > before);
+        var made = export(model);
+        assertThat(made.bytes()).isEqualTo(Fx.call(() -> model.size(Format.GGUF, Quant.Q4_K_M).orElseThrow()));
+        try (var file = GgufReader.open(made.file())) {
+            assertThat(file.info("blk.0.ffn_up.weight").type()).isEqualTo(GgmlType.Q8_0);
+            assertThat(file.info("blk.0.ffn_gate.weight").type()).isEqualTo(GgmlType.Q4_K);
+        }
+    }
+
+    @Test
+    void theFormatsAreMeasuredWhenAskedFor() throws Exception {
+        ready();
+        var quality = project.get(QualityViewModel.class);
+        Fx.run(quality::measure);
+        await("the first", () -> !quality.measured().isEmpty());
+        assertThat(Fx.call(quality::cancel)).isTrue();
+        Fx.run(quality::measure);
+        await("all", () -> quality.judgedProperty().get() != null || !quality.problemProperty().get().isEmpty());
+        assertThat(Fx.call(() -> quality.problemProperty().get())).isEmpty();
+        var all = Fx.call(() -> List.copyOf(quality.measured()));
+        assertThat(all).extracting(Measured::type).isEqualTo(QualityViewModel.TYPES);
+        assertThat(all.getFirst().divergence()).isLessThan(all.getLast().divergence());
+        assertThat(Fx.call(() -> quality.note(all.get(2)))).contains("rule of thumb");
+        assertThat(Fx.call(() -> quality.note(all.getLast()))).contains("for tests only");
+        long at4096 = Fx.call(() -> quality.ram(all.getFirst()));
+        Fx.run(() -> quality.contextProperty().set(8192));
+        assertThat(Fx.call(() -> quality.ram(all.getFirst())) - at4096).as("keys and values of 6 layers, 2 heads of 64, in 16 bits").isEqualTo(4096L * 6 * 2 * 128 * 2);
     }
 
     @Test
@@ -154,6 +208,9 @@ class ExportViewModelTest extends OpenProjectTest {
         assertThat(Verdict.of(checked("Q8_0", 0.076))).isEqualTo(Verdict.CLOSE);
         assertThat(Verdict.of(checked("Q4_0", 0.71))).isEqualTo(Verdict.ROUNDED);
         assertThat(Verdict.of(checked("Q8_0", 0.71))).isEqualTo(Verdict.FAR);
+        assertThat(Verdict.of(checked("Q5_K_M", 0.35))).isEqualTo(Verdict.ROUNDED);
+        assertThat(Verdict.of(checked("Q2_K", 2.44))).isEqualTo(Verdict.ROUNDED);
+        assertThat(Verdict.of(checked("Q6_K", 2.44))).isEqualTo(Verdict.FAR);
         assertThat(Verdict.of(checked("", 0.02))).isEqualTo(Verdict.GOOD);
     }
 
