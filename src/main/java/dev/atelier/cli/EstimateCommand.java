@@ -21,7 +21,7 @@ final class EstimateCommand extends Verb {
     @Parameters(paramLabel = "MODEL", description = "A model folder, or just its config.json.")
     private Path model;
 
-    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "", description = "lora or full.")
+    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "", description = "lora, qlora or full.")
     private String method;
 
     @Option(names = "--rank", paramLabel = "R", defaultValue = "", description = "Rank of the adapters.")

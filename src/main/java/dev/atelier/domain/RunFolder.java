@@ -57,6 +57,12 @@ public record RunFolder(Path root) {
         return root.resolve("model");
     }
 
+    /** What can be made again: the project's if this is one of its runs, else the run's own. */
+    public Path cache() {
+        Path runs = root.getParent();
+        return runs != null && runs.endsWith("runs") ? runs.resolveSibling("cache") : root.resolve("cache");
+    }
+
     /** What the engine process printed. */
     public Path log() {
         return root.resolve("run.log");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,14 +26,24 @@ public final class Settings {
         return make(ALL.stream().map(SettingInfo::defaultValue).toArray());
     }
 
-    /** {@code config} with some settings changed; keys in snake case, values as after {@code --set key=}. */
+    /** {@code config} with some settings changed; keys in snake case, values as after {@code --set key=}. method=qlora is lora on a base in nf4. */
     public static TrainingConfig with(TrainingConfig config, Map<String, String> changes) {
         Object[] values = values(config);
-        changes.forEach((key, text) -> {
+        meant(config, changes).forEach((key, text) -> {
             int i = index(key);
             values[i] = ALL.get(i).parse(text);
         });
         return make(values);
+    }
+
+    private static Map<String, String> meant(TrainingConfig config, Map<String, String> changes) {
+        if (!"qlora".equalsIgnoreCase(changes.get("method"))) {
+            return changes;
+        }
+        var meant = new LinkedHashMap<>(changes);
+        meant.put("method", "lora");
+        meant.putIfAbsent("quantization", config.quantization() == TrainingConfig.Quantization.NONE ? "nf4" : config.quantization().toString());
+        return meant;
     }
 
     /** {@code config} with the settings of a JSON object, as in a project.json; an unknown name is an error that begins with {@code where}. */

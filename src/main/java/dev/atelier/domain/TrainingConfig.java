@@ -14,6 +14,11 @@ import java.util.Map;
 public record TrainingConfig(
         @Setting(group = Group.ADAPTER, value = "lora", doc = "What is trained: low-rank adapters beside frozen weights (lora) or every weight (full)")
         Method method,
+        @Setting(group = Group.ADAPTER, value = "none",
+                doc = "What the frozen matrices of the blocks are kept in: none (as computed in), nf4 or fp4 (four bits a weight: QLoRA), int8; for method=lora")
+        Quantization quantization,
+        @Setting(group = Group.ADAPTER, value = "true", doc = "With nf4 and fp4, keep the blocks' scales in eight bits too: 0.37 bits a weight less")
+        boolean doubleQuant,
         @Setting(group = Group.ADAPTER, value = "all-linear",
                 doc = "Weight matrices that get an adapter: names as the model has them (q_proj, c_attn, query), all-linear, attention-only, mlp-only, or a regular expression for their path")
         List<String> targetModules,
@@ -111,6 +116,9 @@ public record TrainingConfig(
                 throw UserError.of("layers_to_transform: wanted numbers of layers from 0, with commas between", layer, "correct it");
             }
         }
+        if (method == Method.FULL && quantization != Quantization.NONE) {
+            throw UserError.of("quantization: wanted none with method=full, which trains the weights themselves", quantization.toString(), "set quantization=none or method=lora");
+        }
         if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
             throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");
         }
@@ -128,6 +136,16 @@ public record TrainingConfig(
     /** What is trained. */
     public enum Method {
         LORA, FULL
+    }
+
+    /** What frozen matrices are kept in. */
+    public enum Quantization {
+        NONE, NF4, FP4, INT8;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Which biases are trained beside adapters. */

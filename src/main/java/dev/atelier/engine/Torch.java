@@ -24,7 +24,7 @@ public final class Torch implements AutoCloseable {
 
     private Torch(NDManager manager) {
         this.manager = manager;
-        this.kernels = Kernels.load(manager, "kernels/ops.py", "kernels/heads.py", attention(manager.getDevice()), "kernels/optimizer.py", "model/llama_train.py");
+        this.kernels = Kernels.load(manager, "kernels/ops.py", "kernels/heads.py", attention(manager.getDevice()), "kernels/optimizer.py", "kernels/frozen.py", "model/llama_train.py");
     }
 
     /** The attention kernel for a device: PyTorch's flash kernel on CPUs, plain operators elsewhere. */

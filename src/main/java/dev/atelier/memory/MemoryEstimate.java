@@ -4,6 +4,7 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Bias;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Precision;
+import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.Part;
 import dev.atelier.domain.model.Targets;
@@ -16,7 +17,9 @@ import java.util.stream.Collectors;
  * Bytes that a training run needs at its peak, by part. With T = micro_batch x max_length tokens at once, in the compute type except where said:
  *
  * <ul>
- * <li>weights: every value of the model; adapters: r (inputs + outputs) per adapted matrix and what is trained in full beside them, in float32;
+ * <li>weights: every value of the model; with quantization, of the blocks' matrices 4 bits a value and a float32 for every 64, or, the scales quantized
+ * too, 8 bits for every 64 and a float32 for every 64 x 256 (Dettmers et al. 2023), or 8 bits and a float32 a row, and besides the matrices of one
+ * block in the compute type; adapters: r (inputs + outputs) per adapted matrix and what is trained in full beside them, in float32;
  * <li>gradients: one float32 per trainable value; optimizer: two, for AdamW's means;
  * <li>activations: per layer and token what the backward pass reads again: the block's input, q, k, v, the attention's output, the state after it,
  * gate and up, one value of rank r per adapter, and in float32 each head's log-sum-exp and two norms' factors; with recomputation only the
@@ -29,6 +32,8 @@ import java.util.stream.Collectors;
 public record MemoryEstimate(long parameters, long trainableParameters, long totalBytes, Parts parts) {
     private static final long LOGITS_AT_ONCE = 4 << 20;
     private static final long FLOAT = 4;
+    private static final long BLOCK = 64; // weights of four bits that share a scale
+    private static final long SCALES = 256; // scales that share one
     private static final long OVERHEAD = 400L << 20;
 
     /** The parts of {@code totalBytes}. */
@@ -48,7 +53,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         boolean full = config.method() == Method.FULL;
         long parameters = model.parameters();
         long trainable = full ? parameters : adapterParameters(model, config);
-        var parts = new Parts(parameters * bytes, trainable * (full && bytes == FLOAT ? 0 : FLOAT), trainable * FLOAT, trainable * 2 * FLOAT,
+        var parts = new Parts(weights(model, config, bytes), trainable * (full && bytes == FLOAT ? 0 : FLOAT), trainable * FLOAT, trainable * 2 * FLOAT,
                 tokens(model, config) * (model.plainLlama(config.maxLength()) && !config.useDora() ? kernels(model, config, bytes) : recorded(model, bytes)), logits(model, config), OVERHEAD);
         return new MemoryEstimate(parameters, trainable, parts.total(), parts);
     }
@@ -57,6 +62,25 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
     public static long ofChat(ModelConfig model, long tokens, Precision precision) {
         long bytes = precision == Precision.F32 ? 4 : 2;
         return (model.parameters() + model.layers() * 2L * model.keyWidth() * tokens) * bytes + model.vocabSize() * FLOAT + OVERHEAD;
+    }
+
+    private static long weights(ModelConfig model, TrainingConfig config, long bytes) {
+        if (config.quantization() == Quantization.NONE) {
+            return model.parameters() * bytes;
+        }
+        var frozen = model.tensors().stream().filter(TensorSpec::linear).toList();
+        long values = frozen.stream().mapToLong(TensorSpec::elements).sum();
+        long block = frozen.stream().collect(Collectors.groupingBy(spec -> ModelConfig.layerOf(spec.name()), Collectors.summingLong(TensorSpec::elements))).values().stream()
+                .mapToLong(Long::longValue).max().orElse(0);
+        return frozen.stream().mapToLong(spec -> stored(spec, config)).sum() + (model.parameters() - values + block) * bytes;
+    }
+
+    private static long stored(TensorSpec matrix, TrainingConfig config) {
+        if (config.quantization() == Quantization.INT8) {
+            return matrix.elements() + matrix.shape()[0] * FLOAT;
+        }
+        long scales = Math.ceilDiv(matrix.elements(), BLOCK);
+        return matrix.elements() / 2 + (config.doubleQuant() ? scales + Math.ceilDiv(scales, SCALES) * FLOAT : scales * FLOAT);
     }
 
     private static long tokens(ModelConfig model, TrainingConfig config) {

@@ -9,10 +9,13 @@ import dev.atelier.domain.model.Part;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.TensorSource;
+import dev.atelier.engine.quant.frozen.FrozenFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A model on a device: reads token ids, gives logits of the next token or of classes. */
 public final class CausalModel implements AutoCloseable {
@@ -41,13 +44,24 @@ public final class CausalModel implements AutoCloseable {
 
     /** The same with a shape that differs from the source's in its classes. */
     public static CausalModel load(Torch torch, TensorSource source, ModelConfig config, Precision precision) {
+        return load(torch, source, config, precision, null);
+    }
+
+    /** The same with the matrices of {@code frozen}, if given, kept in few bits; it may be closed then. */
+    public static CausalModel load(Torch torch, TensorSource source, ModelConfig config, Precision precision, @Nullable FrozenFile frozen) {
         var manager = torch.manager().newSubManager();
         try (var loader = new WeightLoader(torch, manager, precision)) {
-            var arrays = loader.load(config, source);
-            return new CausalModel(torch, manager, config, precision, Weights.of(config, arrays));
+            var few = frozen == null ? Map.<String, FrozenArray>of() : frozen(torch, manager, config, precision, frozen);
+            return new CausalModel(torch, manager, config, precision, Weights.of(config, loader.load(config, source, few.keySet()), few));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
+        }
+    }
+
+    private static Map<String, FrozenArray> frozen(Torch torch, NDManager owner, ModelConfig config, Precision precision, FrozenFile file) {
+        try (var loader = new FrozenLoader(torch, owner, file)) {
+            return loader.load(config, precision);
         }
     }
 
@@ -145,10 +159,10 @@ public final class CausalModel implements AutoCloseable {
     private NDArray computed(Modules modules, NDArray x, Tokens tokens, int layer) {
         var op = modules.op();
         if (op.records()) {
-            return network.block(modules, x, tokens, layer);
+            return network.block(modules.within(network.block(layer), x.getManager()), x, tokens, layer);
         }
         try (var inner = op.owner().newSubManager()) {
-            NDArray y = network.block(modules.with(op.within(inner)), x, tokens, layer);
+            NDArray y = network.block(modules.with(op.within(inner)).within(network.block(layer), inner), x, tokens, layer);
             y.attach(op.owner());
             return y;
         }

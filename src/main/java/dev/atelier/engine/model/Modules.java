@@ -1,6 +1,7 @@
 package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays below one path of a model, seen through adapters: what a network is written with. */
@@ -16,6 +17,11 @@ record Modules(Operators op, Weights weights, Adapters adapters, String path, @N
     /** The same, computing with another owner's operators. */
     Modules with(Operators others) {
         return new Modules(others, weights, adapters, path, watch);
+    }
+
+    /** The same with every array below {@code inner} there to be computed with, owned by {@code owner} where it has to be made. */
+    Modules within(String inner, NDManager owner) {
+        return new Modules(op, weights.within(inner, owner), adapters, path, watch);
     }
 
     /** The array of that name below the path, in the compute type. */

@@ -7,24 +7,20 @@ import ai.djl.ndarray.types.Shape;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.TensorSpec;
-import dev.atelier.engine.Kernels;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelFolder;
-import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.io.TensorSource;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -42,41 +38,10 @@ final class WeightLoader implements AutoCloseable {
     private final Torch torch;
     private final NDManager owner;
     private final NDArray like;
-    private final Map<String, Mapping> mappings = new HashMap<>();
+    private final Map<String, MappedFile> mappings = new HashMap<>();
     private final Precision precision;
     private final Arena arena = Arena.ofConfined();
     private @Nullable Piece piece;
-
-    /** A file seen as numbers of one type. */
-    private final class Mapping implements AutoCloseable {
-        private final Kernels kernel;
-        private @Nullable NDArray whole;
-
-        Mapping(Kernels kernel) {
-            this.kernel = kernel;
-        }
-
-        /** The file, mapped anew. */
-        NDArray mapped() {
-            return kernel.trace("map", like);
-        }
-
-        /** The file, mapped once, for those who stay. */
-        NDArray whole() {
-            if (whole == null) {
-                whole = mapped();
-            }
-            return whole;
-        }
-
-        @Override
-        public void close() {
-            kernel.close();
-            if (whole != null) {
-                whole.close(); // views of it keep the file mapped
-            }
-        }
-    }
 
     /** A piece's values as the source gives them and as libtorch takes them. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -89,12 +54,14 @@ final class WeightLoader implements AutoCloseable {
         this.like = torch.like(owner, precision);
     }
 
-    /** Every array the configuration calls for, checked by name and shape; a classifier's head that the source lacks is drawn anew. */
-    List<NDArray> load(ModelConfig config, TensorSource source) {
+    /** Every array the configuration calls for but {@code without}, checked by name and shape; a classifier's head that the source lacks is drawn anew. */
+    Map<String, NDArray> load(ModelConfig config, TensorSource source, Set<String> without) {
         var names = new StoredNames(source);
-        var arrays = new ArrayList<NDArray>();
+        var arrays = new LinkedHashMap<String, NDArray>();
         for (var spec : config.tensors()) {
-            arrays.add(load(spec, config, names, source));
+            if (!without.contains(spec.name())) {
+                arrays.put(spec.name(), load(spec, config, names, source));
+            }
         }
         return arrays;
     }
@@ -181,42 +148,16 @@ final class WeightLoader implements AutoCloseable {
         if (type == null || info.offset() % info.dtype().bytes() != 0) {
             return fromSource(folder, info.name(), shape);
         }
-        var mapping = mappings.computeIfAbsent(found.file().file() + "|" + type, key -> mapping(found.file(), type, info.dtype().bytes()));
+        var mapping = mappings.computeIfAbsent(found.file().file() + "|" + type, key -> new MappedFile(torch, owner, found.file(), type, info.dtype().bytes()));
         boolean viewed = !like.getDevice().isGpu() && type == precision.scalarType();
-        NDArray file = viewed ? mapping.whole() : mapping.mapped();
-        try (NDArray offset = owner.create(info.offset() / info.dtype().bytes()); NDArray dims = owner.create(shape)) {
-            return torch.kernels().trace("cut", file, offset, dims, like);
-        } finally {
-            if (!viewed) {
-                file.close(); // and with it goes what was read of the file
-            }
-        }
+        return mapping.cut(info.offset(), shape, like, viewed);
     }
 
     /** Gives back the room that pieces went through; the arrays are their owner's. */
     @Override
     public void close() {
-        mappings.values().forEach(Mapping::close);
+        mappings.values().forEach(MappedFile::close);
         like.close();
         arena.close();
-    }
-
-    private Mapping mapping(Safetensors file, int type, int bytes) {
-        long elements = file.size() / bytes;
-        String text = "def map(self: __torch__.K, any: Tensor) -> Tensor:\n  return torch.from_file(\"" + literal(file.file()) + "\", False, " + elements + ", dtype=" + type + ")\n";
-        return new Mapping(Kernels.of(owner, text));
-    }
-
-    /** The path as the inside of a program text's string: every byte that could end it is escaped. */
-    private static String literal(Path path) {
-        var out = new StringBuilder();
-        for (byte b : path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)) {
-            if (b == '\\' || b == '"' || b < ' ' || b == 127) { // bytes of UTF-8 are negative
-                out.append('\\').append(Integer.toOctalString((b & 0xff) | 01000).substring(1));
-            } else {
-                out.append((char) b);
-            }
-        }
-        return out.toString();
     }
 }

@@ -44,7 +44,7 @@ public final class AdapterValues {
 
     private static float[] computed(CausalModel model, String kernel, String tensor) {
         try (var scope = model.torch().manager().newSubManager()) {
-            return model.torch().kernels().one(scope, kernel, model.weights().get(tensor)).toFloatArray();
+            return model.torch().kernels().one(scope, kernel, model.weights().get(tensor, scope)).toFloatArray();
         }
     }
 

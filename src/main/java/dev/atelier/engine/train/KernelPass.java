@@ -59,8 +59,8 @@ final class KernelPass implements Pass {
 
         NDArray head();
 
-        /** The nine arrays of a block. */
-        List<NDArray> weights(int layer);
+        /** The nine arrays of a block; those made for it are owned by {@code owner}. */
+        List<NDArray> weights(int layer, NDManager owner);
 
         /** The eleven arrays of a block's adapters; of rank 0 where there are none. */
         List<NDArray> adapters(int layer);
@@ -96,7 +96,9 @@ final class KernelPass implements Pass {
                 var in = new Inputs(scope, batch, batch.weights());
                 NDArray x = kernels.one(scope, "embed", in.ids, trained.embedding());
                 for (int i = 0; i < config.layers(); i++) {
-                    x = keepFirst(forward(scope, x, i, in, 0, 0));
+                    try (var block = scope.newSubManager()) {
+                        x = keepFirst(forward(scope, x, i, trained.weights(i, block), in, 0, 0));
+                    }
                 }
                 return new Evaluation(loss(scope, x, in, false).getFirst().getFloat(), List.of());
             }
@@ -109,9 +111,11 @@ final class KernelPass implements Pass {
                 var saved = new ArrayList<NDList>();
                 NDArray x = kernels.one(scope, "embed", in.ids, trained.embedding());
                 for (int i = 0; i < config.layers(); i++) {
-                    var out = forward(scope, x, i, in, dropout, seed);
-                    saved.add(recompute ? new NDList(x) : out);
-                    x = recompute ? keepFirst(out) : out.removeFirst();
+                    try (var block = scope.newSubManager()) {
+                        var out = forward(scope, x, i, trained.weights(i, block), in, dropout, seed);
+                        saved.add(recompute ? new NDList(x) : out);
+                        x = recompute ? keepFirst(out) : out.removeFirst();
+                    }
                 }
                 NDList ends = loss(scope, x, in, true);
                 NDArray dx = ends.get(1);
@@ -120,14 +124,7 @@ final class KernelPass implements Pass {
                 }
                 x.close();
                 for (int i = config.layers() - 1; i >= 0; i--) {
-                    NDList kept = saved.removeLast();
-                    if (recompute) {
-                        NDList again = forward(scope, kept.getFirst(), i, in, dropout, seed);
-                        again.removeFirst().close();
-                        kept.close();
-                        kept = again;
-                    }
-                    dx = backward(scope, dx, kept, i, in, seed);
+                    dx = back(scope, dx, saved.removeLast(), i, in, seed);
                 }
                 if (trained.full()) {
                     trained.addInput(dx, in.ids);
@@ -136,16 +133,29 @@ final class KernelPass implements Pass {
             }
         }
 
-        private NDList forward(NDManager scope, NDArray x, int layer, Inputs in, double drop, long seed) {
-            watch.run();
-            seed(drop, seed, layer);
-            return kernels.run(scope, "block_forward", x, in.cos, in.sin, trained.weights(layer), trained.adapters(layer), in.lengths, config.normEps(), drop);
+        private NDArray back(NDManager scope, NDArray dy, NDList saved, int layer, Inputs in, long seed) {
+            try (var block = scope.newSubManager()) {
+                var weights = trained.weights(layer, block);
+                NDList kept = saved;
+                if (recompute) {
+                    kept = forward(scope, saved.getFirst(), layer, weights, in, dropout, seed);
+                    kept.removeFirst().close();
+                    saved.close();
+                }
+                return backward(scope, dy, kept, layer, weights, in, seed);
+            }
         }
 
-        private NDArray backward(NDManager scope, NDArray dy, NDList kept, int layer, Inputs in, long seed) {
+        private NDList forward(NDManager scope, NDArray x, int layer, List<NDArray> weights, Inputs in, double drop, long seed) {
+            watch.run();
+            seed(drop, seed, layer);
+            return kernels.run(scope, "block_forward", x, in.cos, in.sin, weights, trained.adapters(layer), in.lengths, config.normEps(), drop);
+        }
+
+        private NDArray backward(NDManager scope, NDArray dy, NDList kept, int layer, List<NDArray> weights, Inputs in, long seed) {
             watch.run();
             seed(dropout, seed, layer);
-            NDList out = kernels.run(scope, "block_backward", dy, in.cos, in.sin, trained.weights(layer), trained.adapters(layer), kept, in.lengths, dropout, trained.full());
+            NDList out = kernels.run(scope, "block_backward", dy, in.cos, in.sin, weights, trained.adapters(layer), kept, in.lengths, dropout, trained.full());
             kept.close();
             dy.close();
             NDArray dx = out.removeFirst();

@@ -2,6 +2,7 @@ package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.atelier.domain.model.Targets.Target;
 import dev.atelier.engine.Kernels;
 import dev.atelier.engine.Torch;
@@ -55,11 +56,11 @@ final class PreparedAdapters implements KernelPass.Prepared {
             var bs = new ArrayList<NDArray>();
             long in = 0;
             for (String module : group) {
-                NDArray w = model.weights().get(model.block(layer) + module + ".weight");
-                in = w.getShape().get(1);
+                Shape w = model.weights().shape(model.block(layer) + module + ".weight");
+                in = w.get(1);
                 var target = target(layer, module);
                 if (target == null) {
-                    bs.add(kernels.one(step, "room", new long[] {w.getShape().get(0), 0}, like));
+                    bs.add(kernels.one(step, "room", new long[] {w.get(0), 0}, like));
                 } else {
                     as.add(trainable.master(Adaptation.a(target)));
                     bs.add(kernels.one(step, "prepared", List.of(trainable.master(Adaptation.b(target))), new double[] {target.scale()}, type));
@@ -87,8 +88,8 @@ final class PreparedAdapters implements KernelPass.Prepared {
     }
 
     @Override
-    public List<NDArray> weights(int layer) {
-        return PreparedWeights.block(model.weights(), model.block(layer));
+    public List<NDArray> weights(int layer, NDManager owner) {
+        return PreparedWeights.block(model.weights().within(model.block(layer), owner), model.block(layer));
     }
 
     @Override

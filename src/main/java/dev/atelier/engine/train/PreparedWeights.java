@@ -63,7 +63,7 @@ final class PreparedWeights implements KernelPass.Prepared {
     }
 
     @Override
-    public List<NDArray> weights(int layer) {
+    public List<NDArray> weights(int layer, NDManager owner) {
         return block(weights, model.block(layer));
     }
 

@@ -26,6 +26,8 @@ import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.peft.Adaptation;
 import dev.atelier.engine.peft.AdapterValues;
+import dev.atelier.engine.quant.frozen.FrozenFile;
+import dev.atelier.engine.quant.frozen.FrozenFormat;
 import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ public final class TrainingJob {
             var held = Files.size(run.val()) == 0 ? List.<DataRow>of() : rows(run.val());
             var validation = held.isEmpty() ? List.<Sequence>of() : sequences(run.val(), held, tokenizer, shape, 0);
             preparing("loading the model");
-            try (var model = CausalModel.load(torch, source, shape, torch.precision(config.precision()));
+            try (var model = model(torch, source, shape, config);
                     var trainable = trainable(model, source, config);
                     var trainer = new Trainer(config, model, trainable, rows, validation, samples(held, tokenizer, model),
                             new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
@@ -80,6 +82,17 @@ public final class TrainingJob {
                 events.append(new RunEvent.Finished(end.step(), end.initialValLoss(), end.valLoss(), end.bestValLoss(), end.tokens() / Math.max(1e-9, end.seconds()),
                         ProcessMemory.peak(), end.seconds()));
             }
+        }
+    }
+
+    private CausalModel model(Torch torch, ModelSource source, ModelConfig shape, TrainingConfig config) {
+        if (config.quantization() == TrainingConfig.Quantization.NONE) {
+            return CausalModel.load(torch, source, shape, torch.precision(config.precision()));
+        }
+        try (var frozen = FrozenFile.open(run.cache(), source, shape, new FrozenFormat(config.quantization(), config.doubleQuant()), new Telling())) {
+            return CausalModel.load(torch, source, shape, torch.precision(config.precision()), frozen);
+        } catch (CancellationException e) {
+            throw stopped();
         }
     }
 

@@ -112,7 +112,8 @@ public final class AdapterViewModel {
 
     private void method(Method method) {
         if (!showing) {
-            config.change(texts.get("adapter.undo.method"), Map.of("method", method.name().toLowerCase(Locale.ROOT), "rank_pattern", "", "alpha_pattern", ""));
+            config.change(texts.get("adapter.undo.method"), Map.of("method", method.name().toLowerCase(Locale.ROOT), "rank_pattern", "", "alpha_pattern", "",
+                    "quantization", method == Method.FULL ? "none" : config.current().quantization().toString()));
         }
     }
 

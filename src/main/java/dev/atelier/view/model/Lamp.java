@@ -8,14 +8,15 @@ import java.util.Map;
 record Lamp(Use use, Memory.Fit fit, String word, String reason) {
     /** What can be done with a model. */
     enum Use {
-        CHAT, LORA, FULL;
+        CHAT, LORA, QLORA, FULL;
 
         /** Which settings train like this; none for what is no training. */
         Map<String, String> settings() {
             return switch (this) {
                 case CHAT -> Map.of();
-                case LORA -> Map.of("method", "lora");
-                case FULL -> Map.of("method", "full", "rank_pattern", "", "alpha_pattern", "");
+                case LORA -> Map.of("method", "lora", "quantization", "none");
+                case QLORA -> Map.of("method", "lora", "quantization", "nf4", "double_quant", "true");
+                case FULL -> Map.of("method", "full", "quantization", "none", "rank_pattern", "", "alpha_pattern", "");
             };
         }
 

@@ -50,7 +50,7 @@ class InspectViewModelTest {
             assertThat(report.problems()).isEmpty();
             assertThat(report.facts()).extracting(Fact::value).contains("llama", "5.8 M", "6", "BPE, 4,096 tokens").anySatisfy(value -> assertThat(value).contains("Q8_0"));
             assertThat(report.parts().stream().mapToDouble(Part::share).sum()).isBetween(0.999, 1.001);
-            assertThat(report.lamps()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.FULL);
+            assertThat(report.lamps()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.QLORA, Lamp.Use.FULL);
             take(project, report, Does.USE);
             var choice = project.get(ModelChoice.class);
             Fx.await("the model", () -> choice.factsProperty().get() != null);

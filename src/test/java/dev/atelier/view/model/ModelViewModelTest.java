@@ -37,7 +37,7 @@ class ModelViewModelTest {
             var model = project.get(ModelViewModel.class);
             ModelFacts facts = looked(project.get(ModelChoice.class));
             Fx.await("the lamps", () -> model.lampsProperty().get().size() == 3);
-            assertThat(model.lampsProperty().get()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.FULL);
+            assertThat(model.lampsProperty().get()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.QLORA, Lamp.Use.FULL);
             assertThat(model.lampsProperty().get()).allSatisfy(lamp -> {
                 assertThat(lamp.fit()).isEqualTo(Fit.FITS);
                 assertThat(lamp.reason()).contains(language.equals("en") ? "Needs" : "Il faut").doesNotContain("{");

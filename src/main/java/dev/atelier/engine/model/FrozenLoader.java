@@ -1,0 +1,123 @@
+package dev.atelier.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.TensorSpec;
+import dev.atelier.engine.Precision;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.Safetensors.TensorInfo;
+import dev.atelier.engine.quant.frozen.CodeBook;
+import dev.atelier.engine.quant.frozen.DynamicMap;
+import dev.atelier.engine.quant.frozen.FrozenFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Brings matrices in few bits into libtorch: on the CPU as views of their mapped file, on a GPU copied there. */
+final class FrozenLoader implements AutoCloseable {
+    private static final int PER_LOOKUP = 4; // codes in 16 bits
+
+    private final Torch torch;
+    private final NDManager owner;
+    private final FrozenFile file;
+    private final Seen halves;
+    private final Seen signed;
+    private final Seen unsigned;
+    private final Seen floats;
+
+    FrozenLoader(Torch torch, NDManager owner, FrozenFile file) {
+        this.torch = torch;
+        this.owner = owner;
+        this.file = file;
+        this.unsigned = new Seen(0, 1);
+        this.signed = new Seen(1, 1);
+        this.halves = new Seen(2, 2);
+        this.floats = new Seen(Precision.F32.scalarType(), 4);
+    }
+
+    /** Every matrix of the file, by name. */
+    Map<String, FrozenArray> load(ModelConfig config, Precision precision) {
+        NDArray like = torch.like(owner, precision);
+        NDArray table = file.format().fourBit() ? moved(table(file.format().book()), new Shape(1 << 16, PER_LOOKUP), like) : like;
+        NDArray map = file.format().doubleQuant() ? floats(DynamicMap.all(), new Shape(256, 1)) : like;
+        var out = new LinkedHashMap<String, FrozenArray>();
+        for (var spec : FrozenFile.matrices(config)) {
+            out.put(spec.name(), file.format().fourBit() ? fourBit(spec, table, map) : eightBit(spec, like));
+        }
+        return out;
+    }
+
+    private FrozenArray fourBit(TensorSpec spec, NDArray table, NDArray map) {
+        NDArray codes = halves.cut(file.codes(spec.name()));
+        NDArray scales = floats.cut(file.scalesOf(spec.name()));
+        NDArray shape = owner.create(spec.shape());
+        return file.format().doubleQuant()
+                ? new FrozenArray(torch.kernels(), spec, "four_bit_twice", codes, unsigned.cut(file.absmaxOf(spec.name())), scales, map, table, shape)
+                : new FrozenArray(torch.kernels(), spec, "four_bit", codes, scales, table, shape);
+    }
+
+    private FrozenArray eightBit(TensorSpec spec, NDArray like) {
+        return new FrozenArray(torch.kernels(), spec, "eight_bit", signed.cut(file.codes(spec.name()), spec.shape()), floats.cut(file.scalesOf(spec.name())), like);
+    }
+
+    /** The four values of every 16 bits, at the row 32768 + those bits as a number; the first value is the high half of the low byte. */
+    private static float[] table(CodeBook book) {
+        var out = new float[PER_LOOKUP << 16];
+        for (int row = 0; row < 1 << 16; row++) {
+            int bits = row - (1 << 15);
+            out[PER_LOOKUP * row] = book.value(bits >> 4 & 15);
+            out[PER_LOOKUP * row + 1] = book.value(bits & 15);
+            out[PER_LOOKUP * row + 2] = book.value(bits >> 12 & 15);
+            out[PER_LOOKUP * row + 3] = book.value(bits >> 8 & 15);
+        }
+        return out;
+    }
+
+    private NDArray floats(float[] values, Shape shape) {
+        try (NDArray lent = owner.create(values, shape)) {
+            return lent.duplicate();
+        }
+    }
+
+    private NDArray moved(float[] values, Shape shape, NDArray like) {
+        return torch.kernels().trace("moved", floats(values, shape), like);
+    }
+
+    @Override
+    public void close() {
+        halves.close();
+        signed.close();
+        unsigned.close();
+        floats.close();
+    }
+
+    /** The file as numbers of one type. */
+    private final class Seen implements AutoCloseable {
+        private final MappedFile mapped;
+        private final NDArray like;
+        private final int bytes;
+
+        Seen(int type, int bytes) {
+            this.mapped = new MappedFile(torch, owner, file.file(), type, bytes);
+            this.bytes = bytes;
+            try (NDArray zero = owner.create(0f); NDArray number = owner.create((float) type)) {
+                this.like = torch.kernels().trace("as_type", zero, number);
+            }
+        }
+
+        NDArray cut(TensorInfo info) {
+            return cut(info, new long[] {info.bytes() / bytes});
+        }
+
+        NDArray cut(TensorInfo info, long[] shape) {
+            return mapped.cut(info.offset(), shape, like, !like.getDevice().isGpu());
+        }
+
+        @Override
+        public void close() {
+            mapped.close();
+            like.close();
+        }
+    }
+}

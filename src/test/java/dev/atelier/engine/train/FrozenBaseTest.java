@@ -1,0 +1,207 @@
+package dev.atelier.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.atelier.domain.Progress;
+import dev.atelier.domain.Settings;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.TrainingConfig.Quantization;
+import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.TensorSpec;
+import dev.atelier.engine.Precision;
+import dev.atelier.engine.Torch;
+import dev.atelier.engine.data.Example;
+import dev.atelier.engine.io.ModelFolder;
+import dev.atelier.engine.io.StoredNames;
+import dev.atelier.engine.model.Adapters;
+import dev.atelier.engine.model.CausalModel;
+import dev.atelier.engine.model.Weights;
+import dev.atelier.engine.quant.frozen.FrozenFile;
+import dev.atelier.engine.quant.frozen.FrozenFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A base kept in few bits trains like the same base with what those bits stand for. */
+class FrozenBaseTest {
+    private static final Path PARITY = Path.of("src/test/resources/parity");
+
+    @TempDir
+    Path folder;
+
+    /** Llama with kernels and through autograd, GPT-2 with its transposed matrices, and others; the losses of three steps and the logits after them. */
+    @ParameterizedTest
+    @CsvSource({"llama,nf4,true,F32,true,false", "llama,nf4,true,BF16,true,true", "llama,nf4,false,F32,false,false", "llama,fp4,true,BF16,false,false", "llama,int8,true,F32,true,true",
+            "gpt2,nf4,true,F32,false,false", "gpt2,int8,true,BF16,false,false", "gemma3,nf4,true,F32,false,false", "phi3,fp4,false,F32,false,false", "llama_dora,nf4,true,F32,false,false"})
+    void trainsLikeWhatItStandsFor(String name, String quantization, boolean twice, Precision precision, boolean kernels, boolean recompute) {
+        var config = Settings.with(Settings.defaults(), Map.of("rank", "4", "quantization", quantization, "double_quant", "" + twice, "learning_rate", "0.01",
+                "use_dora", "" + name.endsWith("dora")));
+        try (var torch = Torch.open("cpu"); var source = ModelFolder.open(PARITY.resolve(name)); var file = open(source, config);
+                var few = CausalModel.load(torch, source, shape(source), precision, file);
+                var scope = torch.manager().newSubManager();
+                var plain = CausalModel.load(torch, source, shape(source), precision).with(scope, dequantized(few, scope))) {
+            assertThat(loss(few, config, kernels, recompute)).isEqualTo(loss(plain, config, kernels, recompute));
+            assertThat(few.logits(scope, new int[][] {{1, 2, 3, 4}}, Adapters.NONE).toFloatArray()).isEqualTo(plain.logits(scope, new int[][] {{1, 2, 3, 4}}, Adapters.NONE).toFloatArray());
+            try (var original = CausalModel.load(torch, source, precision)) {
+                assertThat(loss(original, config, kernels, recompute)).isNotEqualTo(loss(plain, config, kernels, recompute));
+            }
+        }
+    }
+
+    private static List<Double> loss(CausalModel model, TrainingConfig config, boolean kernels, boolean recompute) {
+        var losses = new ArrayList<Double>();
+        try (var trainable = TrainableFixture.fresh(model, config); var optimizer = new AdamW(model.torch(), trainable.parameters())) {
+            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> false) : new RecordedPass(trainable, 0, () -> false);
+            var random = new Random(5);
+            for (int step = 0; step < 3; step++) {
+                try (var scope = model.torch().manager().newSubManager()) {
+                    var batch = PackedBatch.of(List.of(example(random, 11), example(random, 7)));
+                    var work = pass.begin(scope);
+                    losses.add(work.train(batch, batch.totalWeight(), 0));
+                    var gradients = work.gradients();
+                    losses.add(optimizer.norm(scope, gradients));
+                    optimizer.step(scope, gradients, 0, 0.01, config);
+                    losses.add(work.evaluate(batch).loss());
+                }
+            }
+        }
+        assertThat(losses).allMatch(Double::isFinite);
+        return losses;
+    }
+
+    private static Example example(Random random, int length) {
+        var weights = new float[length];
+        Arrays.fill(weights, 1);
+        return new Example(random.ints(length, 3, 60).toArray(), weights);
+    }
+
+    private FrozenFile open(ModelFolder source, TrainingConfig config) {
+        return FrozenFile.open(folder, source, shape(source), new FrozenFormat(config.quantization(), config.doubleQuant()), Progress.NONE);
+    }
+
+    private static ModelConfig shape(ModelFolder source) {
+        return ModelConfig.of(source.config());
+    }
+
+    private static Weights dequantized(CausalModel model, NDManager owner) {
+        return Weights.of(model.config(), model.config().tensors().stream().map(spec -> model.weights().get(spec.name(), owner)).toList());
+    }
+
+    /** Every weight lies within half the widest gap of its block's values; int8 within half a step of its row. */
+    @ParameterizedTest
+    @CsvSource({"llama,nf4,true", "gpt2,nf4,false", "gpt2,fp4,true", "llama,int8,false"})
+    void theWeightsAreTheNearestThereAre(String name, String quantization, boolean twice) {
+        var config = Settings.with(Settings.defaults(), Map.of("quantization", quantization, "double_quant", "" + twice));
+        try (var torch = Torch.open("cpu"); var source = ModelFolder.open(PARITY.resolve(name)); var file = open(source, config);
+                var model = CausalModel.load(torch, source, shape(source), Precision.F32, file); var scope = torch.manager().newSubManager()) {
+            var names = new StoredNames(source);
+            for (var spec : FrozenFile.matrices(shape(source))) {
+                float[] wanted = source.floats(names.of(spec.name()));
+                NDArray array = model.weights().get(spec.name(), scope);
+                assertThat(array.getShape()).isEqualTo(model.weights().shape(spec.name()));
+                float[] found = (spec.transposed() ? array.transpose() : array).toFloatArray();
+                int unit = config.quantization() == Quantization.INT8 ? (int) spec.shape()[1] : 64;
+                float widest = switch (config.quantization()) {
+                    case NF4 -> 0.5f * (1 - 0.6961928f);
+                    case FP4 -> 0.5f / 3;
+                    default -> 0.5f / 127;
+                };
+                for (int from = 0; from < wanted.length; from += unit) {
+                    float largest = 0;
+                    for (int i = from; i < Math.min(wanted.length, from + unit); i++) {
+                        largest = Math.max(largest, Math.abs(wanted[i]));
+                    }
+                    for (int i = from; i < Math.min(wanted.length, from + unit); i++) {
+                        assertThat(found[i]).as(spec.name() + " " + i).isCloseTo(wanted[i], within(largest * (widest + (twice ? 0.06f : 1e-5f))));
+                    }
+                }
+            }
+        }
+    }
+
+    /** 32/64 bits a weight against 8/64 + 32/(64 x 256): 0.373 less. */
+    @Test
+    void doubleQuantizationSavesThirtySevenHundredthsOfABit() {
+        try (var source = ModelFolder.open(PARITY.resolve("llama"))) {
+            long weights = FrozenFile.matrices(shape(source)).stream().mapToLong(TensorSpec::elements).sum();
+            long once = bytes(source, false);
+            long twice = bytes(source, true);
+            double groups = FrozenFile.matrices(shape(source)).size(); // a mean each, and the last 256 scales of each may be fewer
+            assertThat(once * 8.0 / weights).isEqualTo(4.5);
+            assertThat((once - twice) * 8.0 / weights).isCloseTo(0.5 - 8.0 / 64 - 32.0 / (64 * 256), within(groups * (4 + 260) * 8 / weights));
+        }
+    }
+
+    private long bytes(ModelFolder source, boolean twice) {
+        try (var file = open(source, Settings.with(Settings.defaults(), Map.of("quantization", "nf4", "double_quant", "" + twice)))) {
+            return file.file().tensors().values().stream().mapToLong(info -> info.bytes()).sum();
+        }
+    }
+
+    /** Found again as long as the model is what it was; a damaged or older one is made anew, and one that was stopped leaves nothing. */
+    @Test
+    void theFileIsKeptUntilTheModelChanges() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        for (String name : List.of("config.json", "model.safetensors")) {
+            Files.copy(PARITY.resolve("llama").resolve(name), model.resolve(name));
+        }
+        Path cache = folder.resolve("cache");
+        var format = new FrozenFormat(Quantization.NF4, true);
+        var stop = new Progress() {
+            @Override
+            public void at(String what, long done, long total) {
+                assertThat(done).isBetween(1L, total);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return true;
+            }
+        };
+        try (var source = ModelFolder.open(model)) {
+            assertThatThrownBy(() -> FrozenFile.open(cache, source, shape(source), format, stop)).isInstanceOf(CancellationException.class);
+            assertThat(cache).isEmptyDirectory();
+            Path file = made(cache, source, format);
+            byte[] first = Files.readAllBytes(file);
+            FileTime time = Files.getLastModifiedTime(file);
+            FrozenFile.open(cache, source, shape(source), format, stop).close(); // nothing to stop
+            assertThat(Files.getLastModifiedTime(file)).isEqualTo(time);
+            Files.write(file, Arrays.copyOf(first, first.length / 2));
+            assertThat(made(cache, source, format)).isEqualTo(file).hasBinaryContent(first);
+            Files.setLastModifiedTime(model.resolve("model.safetensors"), FileTime.fromMillis(1_000_000));
+            assertThat(Files.readAllBytes(made(cache, source, format))).isNotEqualTo(first); // its stamp is another
+            assertThat(cache).isDirectoryContaining(f -> f.equals(file)).satisfies(c -> {
+                try (var all = Files.list(c)) {
+                    assertThat(all).hasSize(1);
+                }
+            });
+        }
+    }
+
+    private static Path made(Path cache, ModelFolder source, FrozenFormat format) {
+        try (var file = FrozenFile.open(cache, source, shape(source), format, Progress.NONE)) {
+            return file.file().file();
+        }
+    }
+
+    @Test
+    void fullFineTuningHasNothingFrozen() {
+        assertThatThrownBy(() -> Settings.with(Settings.defaults(), Map.of("method", "full", "quantization", "nf4"))).isInstanceOf(UserError.class).hasMessageContaining("method=lora");
+    }
+}
