@@ -3,6 +3,7 @@ package dev.atelier.cli;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Precision;
+import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.CpuFeatures;
 import dev.atelier.memory.MemoryEstimate;
@@ -53,14 +54,14 @@ final class EstimateCommand extends Verb {
         TrainingConfig config = Settings.with(Settings.defaults(), given);
         Precision precision = config.precision() != Precision.AUTO ? config.precision() : CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
         var estimate = MemoryEstimate.of(ModelConfig.read(model), config, precision);
-        return done(estimate, table(estimate, precision));
+        return done(estimate, table(estimate, config, precision));
     }
 
-    private static String table(MemoryEstimate estimate, Precision precision) {
+    private static String table(MemoryEstimate estimate, TrainingConfig config, Precision precision) {
         var parts = estimate.parts();
         return new Table().row("parameters", Table.count(estimate.parameters()))
                 .row("trainable", Table.count(estimate.trainableParameters()) + String.format(Locale.ROOT, " (%.2f %%)", 100.0 * estimate.trainableParameters() / estimate.parameters()))
-                .row("weights", Table.bytes(parts.weights()) + " in " + precision)
+                .row("weights", Table.bytes(parts.weights()) + " in " + (config.quantization() == Quantization.NONE ? "" : config.quantization() + " and ") + precision)
                 .row("adapters", Table.bytes(parts.adapters()))
                 .row("gradients", Table.bytes(parts.gradients()))
                 .row("optimizer", Table.bytes(parts.optimizer()))

@@ -75,4 +75,15 @@ class SettingsTest {
         assertThat(Settings.fromJson(json, "run.json").rank()).isEqualTo(4);
         assertThat(Settings.fromJson(json, "run.json").targetModules()).isEqualTo(List.of("q_proj"));
     }
+
+    @Test
+    void qloraIsLoraOnAQuantizedBase() {
+        var qlora = Settings.with(Settings.defaults(), Map.of("method", "qlora"));
+        assertThat(qlora.method()).isEqualTo(TrainingConfig.Method.LORA);
+        assertThat(qlora.quantization()).isEqualTo(TrainingConfig.Quantization.NF4);
+        assertThat(qlora.doubleQuant()).isTrue();
+        assertThat(Settings.with(Settings.defaults(), Map.of("method", "qlora", "quantization", "fp4")).quantization()).isEqualTo(TrainingConfig.Quantization.FP4);
+        assertThat(Settings.with(Settings.with(Settings.defaults(), Map.of("quantization", "int8")), Map.of("method", "qlora")).quantization()).isEqualTo(TrainingConfig.Quantization.INT8);
+        assertThatThrownBy(() -> Settings.with(Settings.defaults(), Map.of("method", "full", "quantization", "nf4"))).isInstanceOf(UserError.class).hasMessageContaining("method=lora");
+    }
 }

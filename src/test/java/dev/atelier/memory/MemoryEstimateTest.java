@@ -49,6 +49,19 @@ class MemoryEstimateTest {
         assertThat(estimate(LLAMA_7B, Map.of("micro_batch", "16")).parts().logits()).isEqualTo(parts.logits());
     }
 
+    /** 32 layers of 202,375,168 values in the blocks' matrices; what is not in them stays in bf16, and one block's matrices are there in full besides. */
+    @Test
+    void aQuantizedBaseTakesFourBitsAndItsScales() {
+        long block = 202_375_168;
+        long few = 32 * block;
+        long rest = 2 * (LLAMA_7B.parameters() - few + block);
+        assertThat(estimate(LLAMA_7B, Map.of("quantization", "nf4", "double_quant", "false")).parts().weights()).isEqualTo(few / 2 + few / 64 * 4 + rest);
+        assertThat(estimate(LLAMA_7B, Map.of("quantization", "nf4")).parts().weights()).isEqualTo(few / 2 + few / 64 + few / 64 / 256 * 4 + rest);
+        assertThat(estimate(LLAMA_7B, Map.of("quantization", "int8")).parts().weights()).isEqualTo(few + 32 * 4 * (5 * 4096 + 2 * 11008) + rest);
+        var lora = estimate(LLAMA_7B, Map.of()).parts();
+        assertThat(estimate(LLAMA_7B, Map.of("quantization", "fp4")).parts().activations()).isEqualTo(lora.activations());
+    }
+
     @Test
     void aConfigWithoutSizesSaysWhich() {
         assertThatThrownBy(() -> ModelConfig.of(Json.parse("{\"model_type\": \"llama\", \"hidden_size\": 64}", "x"))).isInstanceOf(UserError.class)

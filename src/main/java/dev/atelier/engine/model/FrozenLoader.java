@@ -11,12 +11,17 @@ import dev.atelier.engine.io.Safetensors.TensorInfo;
 import dev.atelier.engine.quant.frozen.CodeBook;
 import dev.atelier.engine.quant.frozen.DynamicMap;
 import dev.atelier.engine.quant.frozen.FrozenFile;
+import dev.atelier.engine.quant.frozen.FrozenFormat;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Brings matrices in few bits into libtorch: on the CPU as views of their mapped file, on a GPU copied there. */
 final class FrozenLoader implements AutoCloseable {
     private static final int PER_LOOKUP = 4; // codes in 16 bits
+    private static final Pattern IN_BLOCK = Pattern.compile("\\.\\d+\\.");
 
     private final Torch torch;
     private final NDManager owner;
@@ -39,26 +44,40 @@ final class FrozenLoader implements AutoCloseable {
     /** Every matrix of the file, by name. */
     Map<String, FrozenArray> load(ModelConfig config, Precision precision) {
         NDArray like = torch.like(owner, precision);
+        NDArray none = space(like, 0);
+        var rooms = new HashMap<String, NDArray>();
         NDArray table = file.format().fourBit() ? moved(table(file.format().book()), new Shape(1 << 16, PER_LOOKUP), like) : like;
         NDArray map = file.format().doubleQuant() ? floats(DynamicMap.all(), new Shape(256, 1)) : like;
         var out = new LinkedHashMap<String, FrozenArray>();
         for (var spec : FrozenFile.matrices(config)) {
-            out.put(spec.name(), file.format().fourBit() ? fourBit(spec, table, map) : eightBit(spec, like));
+            NDArray room = rooms.computeIfAbsent(IN_BLOCK.matcher(spec.name()).replaceFirst(".N.") + Arrays.toString(spec.shape()), key -> space(like, room(spec)));
+            out.put(spec.name(), file.format().fourBit() ? fourBit(spec, room, none, table, map) : eightBit(spec, room, none));
         }
         return out;
     }
 
-    private FrozenArray fourBit(TensorSpec spec, NDArray table, NDArray map) {
+    /** Values with those that fill the last block. */
+    private long room(TensorSpec spec) {
+        return file.format().fourBit() ? Math.ceilDiv(spec.elements(), FrozenFormat.BLOCK) * FrozenFormat.BLOCK : spec.elements();
+    }
+
+    private NDArray space(NDArray like, long values) {
+        try (NDArray dims = owner.create(new long[] {values})) {
+            return torch.kernels().trace("space", like, dims);
+        }
+    }
+
+    private FrozenArray fourBit(TensorSpec spec, NDArray room, NDArray none, NDArray table, NDArray map) {
         NDArray codes = halves.cut(file.codes(spec.name()));
         NDArray scales = floats.cut(file.scalesOf(spec.name()));
         NDArray shape = owner.create(spec.shape());
         return file.format().doubleQuant()
-                ? new FrozenArray(torch.kernels(), spec, "four_bit_twice", codes, unsigned.cut(file.absmaxOf(spec.name())), scales, map, table, shape)
-                : new FrozenArray(torch.kernels(), spec, "four_bit", codes, scales, table, shape);
+                ? new FrozenArray(torch.kernels(), spec, "four_bit_twice", room, none, codes, unsigned.cut(file.absmaxOf(spec.name())), scales, map, table, shape)
+                : new FrozenArray(torch.kernels(), spec, "four_bit", room, none, codes, scales, table, shape);
     }
 
-    private FrozenArray eightBit(TensorSpec spec, NDArray like) {
-        return new FrozenArray(torch.kernels(), spec, "eight_bit", signed.cut(file.codes(spec.name()), spec.shape()), floats.cut(file.scalesOf(spec.name())), like);
+    private FrozenArray eightBit(TensorSpec spec, NDArray room, NDArray none) {
+        return new FrozenArray(torch.kernels(), spec, "eight_bit", room, none, signed.cut(file.codes(spec.name()), spec.shape()), floats.cut(file.scalesOf(spec.name())));
     }
 
     /** The four values of every 16 bits, at the row 32768 + those bits as a number; the first value is the high half of the low byte. */

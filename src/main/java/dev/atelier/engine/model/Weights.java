@@ -70,7 +70,10 @@ public final class Weights {
         return few == null ? get(name).getShape() : few.shape();
     }
 
-    /** These, with every array below {@code path} there to be computed with; those made for it are owned by {@code owner}. */
+    /**
+     * These, with every array below {@code path}, a block's, there to be computed with until another block's are asked for; what is made for it is owned by
+     * {@code owner}.
+     */
     public Weights within(String path, NDManager owner) {
         if (frozen.isEmpty()) {
             return this;
@@ -78,7 +81,7 @@ public final class Weights {
         var all = new HashMap<>(byName);
         frozen.forEach((name, few) -> {
             if (name.startsWith(path)) {
-                all.put(name, few.dequantized(owner));
+                all.put(name, few.lent(owner));
             }
         });
         return part(config, all);

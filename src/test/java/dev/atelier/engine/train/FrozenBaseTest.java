@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.atelier.TinyProject;
+import dev.atelier.domain.Cancel;
+import dev.atelier.domain.EventLog;
 import dev.atelier.domain.Progress;
+import dev.atelier.domain.ProjectSpec;
+import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Quantization;
-import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.TensorSpec;
 import dev.atelier.engine.Precision;
@@ -23,6 +27,7 @@ import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.model.Weights;
 import dev.atelier.engine.quant.frozen.FrozenFile;
 import dev.atelier.engine.quant.frozen.FrozenFormat;
+import dev.atelier.engine.run.RunPreparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +72,7 @@ class FrozenBaseTest {
     private static List<Double> loss(CausalModel model, TrainingConfig config, boolean kernels, boolean recompute) {
         var losses = new ArrayList<Double>();
         try (var trainable = TrainableFixture.fresh(model, config); var optimizer = new AdamW(model.torch(), trainable.parameters())) {
-            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> false) : new RecordedPass(trainable, 0, () -> false);
+            Pass pass = kernels ? new KernelPass(trainable, recompute, 0, () -> {}) : new RecordedPass(trainable, 0, () -> {});
             var random = new Random(5);
             for (int step = 0; step < 3; step++) {
                 try (var scope = model.torch().manager().newSubManager()) {
@@ -200,8 +205,29 @@ class FrozenBaseTest {
         }
     }
 
+    /** The file lies in the project, for all of its runs; the adapter names the original model, and the answers of the rows kept apart are there. */
     @Test
-    void fullFineTuningHasNothingFrozen() {
-        assertThatThrownBy(() -> Settings.with(Settings.defaults(), Map.of("method", "full", "quantization", "nf4"))).isInstanceOf(UserError.class).hasMessageContaining("method=lora");
+    void aProjectsRunsShareTheFile() throws Exception {
+        var project = ProjectSpec.read(TinyProject.write(folder.resolve("project"), Map.of("max_steps", 3, "rank", 4, "precision", "f32", "device", "cpu", "quantization", "nf4", "sample_tokens", 4)));
+        var first = run(project, "a");
+        var made = first.cache().toFile().listFiles();
+        assertThat(made).hasSize(1);
+        assertThat(first.cache()).isEqualTo(folder.resolve("project/cache"));
+        long time = made[0].lastModified();
+        var second = run(project, "b");
+        assertThat(second.cache().toFile().listFiles()).hasSize(1).allMatch(file -> file.lastModified() == time);
+        assertThat(second.adapter().resolve("adapter_model.safetensors")).hasSameBinaryContentAs(first.adapter().resolve("adapter_model.safetensors"));
+        assertThat(second.adapter().resolve("adapter_config.json")).content().contains(project.model().toRealPath().toString());
+        assertThat(Files.readString(second.events())).contains("\"event\":\"sample\"");
+        assertThat(new RunFolder(folder.resolve("alone")).cache()).isEqualTo(folder.resolve("alone/cache"));
+    }
+
+    private static RunFolder run(ProjectSpec project, String name) throws IOException {
+        var run = new RunFolder(project.model().resolveSibling("runs").resolve(name));
+        RunPreparation.prepare(project, project.settings(), run, false, Progress.NONE);
+        try (var events = EventLog.open(run.events())) {
+            TrainingJob.run(run, events, new Cancel());
+        }
+        return run;
     }
 }
