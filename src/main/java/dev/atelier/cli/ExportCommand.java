@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,9 @@ final class ExportCommand extends Verb {
     @Option(names = "--imatrix", paramLabel = "FILE", description = "Which columns matter most, from atelier imatrix or llama.cpp: the k-quants, IQ4 and Q4_0 to Q5_1 round those with more care.")
     private @Nullable Path imatrix;
 
+    @Option(names = "--split", paramLabel = "SIZE", description = "Several GGUF files of at most SIZE each, such as 2G or 500M, named as llama.cpp names them.")
+    private @Nullable String split;
+
     @Option(names = "--no-check", description = "Do not compare the written file with the model.")
     private boolean unchecked;
 
@@ -56,14 +60,30 @@ final class ExportCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         var chosen = ExportFormat.named(format);
-        if ((quant != null || !overrides.isEmpty() || imatrix != null) && chosen != ExportFormat.GGUF) {
-            throw UserError.of("--quant, --override, --imatrix: wanted --format gguf with them", format, "leave them out: a folder keeps the model's own numbers");
+        if ((quant != null || !overrides.isEmpty() || imatrix != null || split != null) && chosen != ExportFormat.GGUF) {
+            throw UserError.of("--quant, --override, --imatrix, --split: wanted --format gguf with them", format, "leave them out: a folder keeps the model's own numbers");
         }
         var quantization = new Quantization(quant == null ? Mix.F16 : Mix.named(quant), overrides.stream().map(TypeOverride::parse).toList(), imatrix == null ? null : ImportanceFile.read(imatrix));
         try (var task = interruptible()) {
-            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, quantization, out, options.precision, options.device, !unchecked), task);
+            var outcome = ExportHandler.run(new ExportHandler.Request(source, adapter, chosen, quantization, out, options.precision, options.device, !unchecked, split()), task);
             return done(outcome, text(outcome));
         }
+    }
+
+    /** Bytes of a file; K, M and G are thousands, millions and milliards, as llama.cpp counts them. */
+    private long split() {
+        if (split == null) {
+            return Long.MAX_VALUE;
+        }
+        var size = Pattern.compile("(\\d{1,9})([KMG])").matcher(split.toUpperCase(Locale.ROOT));
+        if (!size.matches() || size.group(1).matches("0+")) {
+            throw UserError.of("--split: wanted a size such as 2G or 500M", split, "correct it");
+        }
+        return Long.parseLong(size.group(1)) * switch (size.group(2)) {
+            case "K" -> 1_000L;
+            case "M" -> 1_000_000L;
+            default -> 1_000_000_000L;
+        };
     }
 
     private static String text(Outcome o) {
@@ -74,9 +94,9 @@ final class ExportCommand extends Verb {
                     check.relative(), check.weightError()));
         }
         o.warnings().forEach(warning -> table.row("warning", warning));
-        table.row("run it", o.use());
-        if (o.format() == ExportFormat.GGUF) {
-            table.row("", "echo 'FROM " + o.file() + "' > Modelfile && ollama create tuned && ollama run tuned");
+        var uses = o.use().lines().toList();
+        for (int i = 0; i < uses.size(); i++) {
+            table.row(i == 0 ? "run it" : "", uses.get(i));
         }
         return table.toString();
     }

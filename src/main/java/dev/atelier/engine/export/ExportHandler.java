@@ -3,8 +3,11 @@ package dev.atelier.engine.export;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
+import dev.atelier.engine.io.ModelSource;
+import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +36,15 @@ public final class ExportHandler {
      * @param precision what the check computes in; auto is float32
      * @param device where the check computes
      * @param check whether the written file is compared with the model
+     * @param split bytes of tensors from which on a GGUF file is split
      */
     public record Request(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization, Path out, TrainingConfig.Precision precision, String device,
-            boolean check) {
+            boolean check, long split) {
+        /** In one file. */
+        public Request(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization, Path out, TrainingConfig.Precision precision, String device, boolean check) {
+            this(source, adapter, format, quantization, out, precision, device, check, Long.MAX_VALUE);
+        }
+
         /** By a mix alone. */
         public Request(Path source, @Nullable Path adapter, ExportFormat format, Mix mix, Path out, TrainingConfig.Precision precision, String device, boolean check) {
             this(source, adapter, format, Quantization.of(mix), out, precision, device, check);
@@ -46,7 +56,7 @@ public final class ExportHandler {
      *
      * @param seconds without the check's
      * @param check null for an adapter by itself, whose numbers are copied, and where none was asked for
-     * @param use a command that runs the result
+     * @param use commands that run the result, one a line
      */
     public record Outcome(Path file, long bytes, double seconds, ExportFormat format, @Nullable ExportCheck check, List<String> warnings, String use) {}
 
@@ -57,7 +67,7 @@ public final class ExportHandler {
         ExportResult result = switch (request.format()) {
             case GGUF -> {
                 checkFile(out);
-                yield Exporter.gguf(source.model(), source.adapter(), request.quantization(), out, progress);
+                yield Exporter.gguf(source.model(), source.adapter(), request.quantization(), Provenance.of(request.source(), source), request.split(), out, progress);
             }
             case HF -> Exporter.huggingFace(source.model(), source.adapter(), out, progress);
             case PEFT -> Exporter.peft(adapter(source, request.format()), null, out, progress);
@@ -70,8 +80,12 @@ public final class ExportHandler {
         if ((request.format() == ExportFormat.GGUF || request.format() == ExportFormat.GGUF_LORA) && !out.toString().endsWith(".gguf")) {
             warnings.add("most programs show only files that end in .gguf");
         }
-        var check = request.check() && !request.format().adapterAlone() ? check(request, source, out, progress) : null;
-        return new Outcome(out, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, out));
+        var check = request.check() && !request.format().adapterAlone() ? check(request, source, result.file(), progress) : null;
+        Path made = result.file();
+        if (request.format() == ExportFormat.GGUF) {
+            modelfile(made, source).ifPresent(warnings::add);
+        }
+        return new Outcome(made, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, made));
     }
 
     /** Bytes that the export of {@code source} will have; {@code mix} counts for GGUF. */
@@ -82,7 +96,7 @@ public final class ExportHandler {
     /** The same with overrides. */
     public static long size(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization) throws IOException {
         var chosen = ExportSource.of(source, adapter);
-        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), quantization);
+        return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), quantization, Provenance.of(source, chosen));
     }
 
     private static Path adapter(ExportSource source, ExportFormat format) {
@@ -116,9 +130,15 @@ public final class ExportHandler {
         }
     }
 
+    private static Optional<String> modelfile(Path gguf, ExportSource source) {
+        try (var base = ModelSource.open(source.model()); var written = GgufReader.open(gguf)) {
+            return !written.metadata().containsKey("tokenizer.ggml.tokens") ? Optional.empty() : Modelfile.write(gguf, source.model(), ModelConfig.of(base.config()).maxPositions());
+        }
+    }
+
     private static String use(ExportFormat format, ExportSource source, Path out) {
         return switch (format) {
-            case GGUF -> "llama-cli -m " + quoted(out);
+            case GGUF -> "llama-cli -m " + quoted(out) + (Files.exists(Modelfile.of(out)) ? "\n" + Modelfile.use(Modelfile.of(out), quoted(Modelfile.of(out))) : "");
             case HF -> "atelier chat " + quoted(out);
             case PEFT -> "atelier chat " + quoted(source.model()) + " --adapter " + quoted(out);
             case GGUF_LORA -> "llama-cli -m BASE.gguf --lora " + quoted(out);

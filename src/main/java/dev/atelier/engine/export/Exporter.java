@@ -31,8 +31,13 @@ public final class Exporter {
 
     /** The same with overrides and an importance. */
     public static ExportResult gguf(Path model, @Nullable Path adapter, Quantization quantization, Path out, Progress progress) {
+        return gguf(model, adapter, quantization, null, Long.MAX_VALUE, out, progress);
+    }
+
+    /** The same in several files where there are more than {@code most} bytes of tensors; {@code provenance} says where it comes from. */
+    static ExportResult gguf(Path model, @Nullable Path adapter, Quantization quantization, @Nullable Provenance provenance, long most, Path out, Progress progress) {
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
-            return new GgufExport(base, lora, quantization).write(out, progress);
+            return new GgufExport(base, lora, quantization, provenance).write(out, most, progress);
         }
     }
 
@@ -72,14 +77,14 @@ public final class Exporter {
     }
 
     /** Bytes that an export will have, by headers alone; {@code quantization} counts for GGUF. */
-    static long size(ExportFormat format, Path model, @Nullable Path adapter, Quantization quantization) throws IOException {
+    static long size(ExportFormat format, Path model, @Nullable Path adapter, Quantization quantization, Provenance provenance) throws IOException {
         if (format == ExportFormat.PEFT) {
             Path folder = Objects.requireNonNull(adapter);
             return Files.size(folder.resolve(PeftFolder.CONFIG)) + Files.size(folder.resolve(PeftFolder.WEIGHTS));
         }
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter)) {
             return switch (format) {
-                case GGUF -> new GgufExport(base, lora, quantization).size();
+                case GGUF -> new GgufExport(base, lora, quantization, provenance).size();
                 case GGUF_LORA -> new GgufLoraExport(base, Objects.requireNonNull(lora)).size();
                 default -> new HuggingFaceExport(base, lora).size();
             };

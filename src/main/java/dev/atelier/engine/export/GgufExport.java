@@ -10,6 +10,7 @@ import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufArchitecture;
 import dev.atelier.engine.io.gguf.GgufModel;
+import dev.atelier.engine.io.gguf.GgufShards;
 import dev.atelier.engine.io.gguf.GgufValue;
 import dev.atelier.engine.io.gguf.GgufWriter;
 import dev.atelier.engine.io.gguf.TensorLayout;
@@ -40,10 +41,17 @@ final class GgufExport {
     private final GgufArchitecture architecture;
     private final JsonNode config;
     private final List<String> warnings;
+    private final Map<String, GgufValue> origin;
     private @Nullable Meter meter;
 
     /** {@link UserError} where the model is none that GGUF has keys and names for. */
     GgufExport(ModelSource base, @Nullable PeftFolder adapter, Quantization quantization) {
+        this(base, adapter, quantization, null);
+    }
+
+    /** The same; {@code provenance} says where it comes from. */
+    GgufExport(ModelSource base, @Nullable PeftFolder adapter, Quantization quantization, @Nullable Provenance provenance) {
+        this.origin = provenance == null ? Map.of() : provenance.keys();
         this.base = base;
         this.model = MergedSource.of(base, adapter);
         this.plan = new GgufPlan(base, model, quantization);
@@ -53,6 +61,11 @@ final class GgufExport {
     }
 
     ExportResult write(Path out, Progress progress) {
+        return write(out, Long.MAX_VALUE, progress);
+    }
+
+    /** In several files where there are more than {@code most} bytes of tensors; the result then names the first. */
+    ExportResult write(Path out, long most, Progress progress) {
         if (Files.isDirectory(out)) {
             throw UserError.of("wanted a file to write", "the folder " + out, "name a file, such as model.gguf");
         }
@@ -65,8 +78,12 @@ final class GgufExport {
             DiskSpace.check(out, GgufWriter.size(metadata, tensors));
             meter = new Meter(progress, "writing " + out.getFileName(), tensors.stream().mapToLong(GgufWriter.Tensor::bytes).sum());
             meter.check();
-            GgufWriter.write(out, metadata, tensors);
-            return new ExportResult(out, Files.size(out), meter.seconds(), List.copyOf(warnings));
+            var files = GgufShards.write(out, metadata, tensors, most);
+            long bytes = 0;
+            for (Path file : files) {
+                bytes += Files.size(file);
+            }
+            return new ExportResult(files.getFirst(), bytes, meter.seconds(), List.copyOf(warnings));
         } catch (IOException e) {
             throw new UserError(out + ": could not be read again: " + e.getMessage(), e);
         }
@@ -107,6 +124,7 @@ final class GgufExport {
         keys.put("general.size_label", GgufValue.of(sizeLabel(model.names().stream().mapToLong(n -> TensorSource.elements(model.shape(n))).sum())));
         keys.put("general.file_type", GgufValue.u32(plan.quantization().mix().fileType()));
         keys.put("general.quantization_version", GgufValue.u32(QUANTIZATION_VERSION));
+        keys.putAll(origin);
         keys.putAll(architecture.metadata(config));
         keys.putAll(GgufTokenizer.of(base, config.path("vocab_size").asInt(), warnings));
         return keys;

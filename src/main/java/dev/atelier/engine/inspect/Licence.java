@@ -55,7 +55,7 @@ public record Licence(String file, String firstLine, @Nullable String spdx) {
     }
 
     /** The folder's, or null if nothing there speaks of one. */
-    static @Nullable Licence find(Path folder) {
+    public static @Nullable Licence find(Path folder) {
         try (var entries = Files.list(folder)) {
             List<Path> files = entries.filter(Files::isRegularFile).sorted().toList();
             for (Path file : files) {

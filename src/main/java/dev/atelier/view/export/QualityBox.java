@@ -27,7 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** Which one should I take: what was measured, as a table and drawn. A row that is clicked is chosen for the export. */
 final class QualityBox extends VBox {
     private static final double ROW = 28;
-    private static final double HEAD = 34;
+    private static final double HEAD = 42;
     private final QualityViewModel model;
     private final Messages.Texts texts;
     private final Units units;
@@ -39,8 +39,7 @@ final class QualityBox extends VBox {
         this.texts = texts;
         this.units = units;
         getStyleClass().addAll("card", "quality");
-        var title = new Label(texts.get("quality.title"));
-        title.getStyleClass().add("text-bold");
+        var lines = lines();
         var text = wrapped(texts.get("quality.text"), "muted");
         var summary = wrapped("", "summary");
         var problem = wrapped("", "problem");
@@ -57,7 +56,7 @@ final class QualityBox extends VBox {
         model.measured().addListener(changed);
         model.judgedProperty().addListener(changed);
         model.contextProperty().addListener(changed);
-        getChildren().addAll(title, text, line(), problem, table, summary, chart);
+        getChildren().addAll(lines[0], text, lines[1], problem, table, summary, chart);
         for (Node node : new Node[] {table, chart}) {
             node.visibleProperty().bind(Bindings.isNotEmpty(model.measured()));
         }
@@ -76,7 +75,7 @@ final class QualityBox extends VBox {
         return label;
     }
 
-    private HBox line() {
+    private HBox[] lines() {
         var measure = new Button(texts.get("quality.measure"), new FontIcon("fth-bar-chart-2"));
         measure.setMinWidth(Region.USE_PREF_SIZE);
         measure.setAccessibleHelp(texts.get("quality.measure.help"));
@@ -88,7 +87,7 @@ final class QualityBox extends VBox {
         bar.setAccessibleText(texts.get("quality.progress"));
         bar.progressProperty().bind(model.progressProperty());
         var told = new Label();
-        told.getStyleClass().add("tabular");
+        told.setMinWidth(Region.USE_PREF_SIZE);
         told.textProperty().bind(model.toldProperty());
         var cancel = new Button(texts.get("export.cancel"));
         cancel.setMinWidth(Region.USE_PREF_SIZE);
@@ -102,9 +101,13 @@ final class QualityBox extends VBox {
         HBox.setHgrow(room, Priority.ALWAYS);
         var label = new Label(texts.get("quality.context"));
         label.setMinWidth(Region.USE_PREF_SIZE);
-        var line = new HBox(12, measure, job, room, label, contexts());
+        var line = new HBox(12, measure, job);
         line.setAlignment(Pos.CENTER_LEFT);
-        return line;
+        var title = new Label(texts.get("quality.title"));
+        title.getStyleClass().add("text-bold");
+        var head = new HBox(8, title, room, label, contexts());
+        head.setAlignment(Pos.CENTER_LEFT);
+        return new HBox[] {head, line};
     }
 
     private ComboBox<Integer> contexts() {
@@ -141,7 +144,7 @@ final class QualityBox extends VBox {
         column("ram", 80, one -> units.bytes(model.ram(one)), true);
         column("perplexity", 88, one -> units.number(one.perplexity(), 4), true);
         column("kl", 88, one -> units.number(one.divergence(), 5), true);
-        column("top", 88, one -> units.percent(one.sameTop()), true);
+        column("top", 88, one -> units.number(100 * one.sameTop(), 2) + " %", true);
         column("note", 160, model::note, false);
         table.getSelectionModel().selectedItemProperty().subscribe(one -> {
             if (one != null) {
@@ -151,7 +154,12 @@ final class QualityBox extends VBox {
     }
 
     private void column(String key, double width, Function<Measured, String> text, boolean number) {
-        var column = new TableColumn<Measured, String>(texts.get("quality.column." + key));
+        var column = new TableColumn<Measured, String>();
+        var head = new Label(texts.get("quality.column." + key));
+        head.setMaxWidth(Double.MAX_VALUE);
+        head.setAlignment(number ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
+        head.prefWidthProperty().bind(column.widthProperty().subtract(16));
+        column.setGraphic(head);
         column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
         column.setPrefWidth(width);
         column.setSortable(false);

@@ -37,7 +37,8 @@ final class ResultCard extends VBox {
         show.setOnAction(event -> desktop.show(export.file()));
         var path = button("export.copy.path", "fth-copy");
         path.setOnAction(event -> copy(export.file().toString(), path));
-        getChildren().addAll(run(), new HBox(8, show, path));
+        export.use().lines().forEach(line -> getChildren().add(run(line)));
+        getChildren().add(new HBox(8, show, path));
     }
 
     private Label verdict(Units units) {
@@ -56,15 +57,15 @@ final class ResultCard extends VBox {
         return units.number(relative, relative >= 0.1 || relative == 0 ? 2 : relative >= 0.01 ? 3 : relative >= 0.001 ? 4 : 6);
     }
 
-    private HBox run() {
-        var command = new TextField(export.use());
+    private HBox run(String line) {
+        var command = new TextField(line);
         command.setEditable(false);
         command.getStyleClass().add("command-line");
         command.setAccessibleText(texts.get("export.use"));
         command.setAccessibleHelp(texts.get("export.use.help"));
         HBox.setHgrow(command, Priority.ALWAYS);
         var copy = button("export.copy.use", "fth-copy");
-        copy.setOnAction(event -> copy(export.use(), copy));
+        copy.setOnAction(event -> copy(line, copy));
         return new HBox(8, command, copy);
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ public final class GgufReader implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment bytes;
     private final GgufHeader header;
+    private final Map<String, TensorInfo> tensors;
+    /** Where tensors lie that other files of the same model hold. */
+    private final Map<String, MemorySegment> elsewhere = new HashMap<>();
 
     /** A tensor: {@code shape} outermost dimension first (the file has it the other way round), {@code offset} absolute in the file. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, only read
@@ -30,17 +35,22 @@ public final class GgufReader implements AutoCloseable {
         this.arena = arena;
         this.bytes = bytes;
         this.header = header;
+        this.tensors = new LinkedHashMap<>(header.tensors());
     }
 
-    /** Maps and checks {@code file}; {@link UserError} when it is not what its header says. */
+    /** Maps and checks {@code file}, and where it is the first of several those beside it; {@link UserError} when it is not what its header says. */
     public static GgufReader open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw UserError.of("wanted a .gguf file", "no file " + file, "check the path");
         }
         var arena = Arena.ofShared();
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
-            return new GgufReader(file, arena, bytes, GgufHeader.parse(file, bytes));
+        try {
+            var bytes = map(file, arena);
+            var reader = new GgufReader(file, arena, bytes, GgufHeader.parse(file, bytes));
+            for (var other : GgufShards.others(file, reader.metadata())) {
+                reader.add(other);
+            }
+            return reader;
         } catch (IOException e) {
             arena.close();
             throw new UserError(file + ": could not be read: " + e.getMessage(), e);
@@ -48,6 +58,22 @@ public final class GgufReader implements AutoCloseable {
             arena.close();
             throw e;
         }
+    }
+
+    private static MemorySegment map(Path file, Arena arena) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena).asReadOnly();
+        }
+    }
+
+    private void add(Path other) throws IOException {
+        var more = map(other, arena);
+        GgufHeader.parse(other, more).tensors().forEach((name, info) -> {
+            if (tensors.put(name, info) != null) {
+                throw UserError.of(other + ": wanted tensors that no other file of the model has", name, "fetch the files again");
+            }
+            elsewhere.put(name, more);
+        });
     }
 
     public Path file() {
@@ -61,7 +87,7 @@ public final class GgufReader implements AutoCloseable {
 
     /** Tensors by name in the file's order. */
     public Map<String, TensorInfo> tensors() {
-        return Collections.unmodifiableMap(header.tensors());
+        return Collections.unmodifiableMap(tensors);
     }
 
     /** The text under {@code key}. */
@@ -81,7 +107,7 @@ public final class GgufReader implements AutoCloseable {
 
     /** The tensor called {@code name}; {@link UserError} when there is none. */
     public TensorInfo info(String name) {
-        var info = header.tensors().get(name);
+        var info = tensors.get(name);
         if (info == null) {
             throw UserError.of(file + ": wanted a tensor " + name, "none of that name", "use a file of the right architecture");
         }
@@ -91,7 +117,7 @@ public final class GgufReader implements AutoCloseable {
     /** The tensor's raw blocks, mapped, read-only. */
     public MemorySegment data(String name) {
         var info = info(name);
-        return bytes.asSlice(info.offset(), info.bytes());
+        return elsewhere.getOrDefault(name, bytes).asSlice(info.offset(), info.bytes());
     }
 
     /** Rows {@code first} to {@code first + count - 1}, dequantized into {@code into[at]} and after; a row is the innermost dimension. */
@@ -99,7 +125,7 @@ public final class GgufReader implements AutoCloseable {
         var info = info(name);
         int columns = columns(info);
         long rowBytes = info.type().bytes(columns);
-        var blocks = bytes.asSlice(info.offset() + first * rowBytes, count * rowBytes).toArray(ValueLayout.JAVA_BYTE);
+        var blocks = elsewhere.getOrDefault(name, bytes).asSlice(info.offset() + first * rowBytes, count * rowBytes).toArray(ValueLayout.JAVA_BYTE);
         info.type().reader().dequantize(blocks, 0, into, at, Math.multiplyExact(count, columns));
     }
 
