@@ -36,7 +36,7 @@ class ModelViewModelTest {
         try (var project = new OpenProject(folder, Locale.of(language))) {
             var model = project.get(ModelViewModel.class);
             ModelFacts facts = looked(project.get(ModelChoice.class));
-            Fx.await("the lamps", () -> model.lampsProperty().get().size() == 3);
+            Fx.await("the lamps", () -> model.lampsProperty().get().size() == 4);
             assertThat(model.lampsProperty().get()).extracting(Lamp::use).containsExactly(Lamp.Use.CHAT, Lamp.Use.LORA, Lamp.Use.QLORA, Lamp.Use.FULL);
             assertThat(model.lampsProperty().get()).allSatisfy(lamp -> {
                 assertThat(lamp.fit()).isEqualTo(Fit.FITS);

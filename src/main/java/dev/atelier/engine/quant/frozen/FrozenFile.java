@@ -72,8 +72,11 @@ public final class FrozenFile implements AutoCloseable {
         long all = matrices.stream().mapToLong(TensorSpec::elements).sum();
         var done = new long[1];
         return matrices.stream().flatMap(spec -> new FrozenMatrix(spec.name(), names.of(spec.name()), source, format, values -> {
-            done[0] += values;
-            progress.at("quantizing", Math.min(all, done[0]), all);
+            long before = 100 * done[0] / all;
+            done[0] = Math.min(all, done[0] + values);
+            if (100 * done[0] / all > before) {
+                progress.at("quantizing", done[0], all);
+            }
             if (progress.cancelled()) {
                 throw new CancellationException();
             }
