@@ -72,7 +72,7 @@ final class QualityCommand extends Verb {
                     q.perplexity(), q.divergence(), 100 * q.sameTop(), note(q, o)));
         }
         return out.append(String.format(Locale.ROOT, "in 16 bits (F16): perplexity %.4f; %d tokens of answers in %d rows of %s; memory with %d tokens of context%n", o.perplexity(), o.positions(), o.rows(),
-                o.rowsFile().getFileName(), o.context())).append("KL is in nats, from the 16-bit model; recommended is the smallest with at most ").append(Math.round(100 * QualityHandler.BEARABLE))
+                o.rowsFile().getFileName(), o.context())).append("KL is in nats, from the 16-bit model; recommended is the smallest of four bits and more with at most ").append(Math.round(100 * QualityHandler.BEARABLE))
                 .append(" % of that model's loss").toString();
     }
 

@@ -12,6 +12,7 @@ import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.model.LayerByLayer;
+import dev.atelier.engine.quant.GgmlType;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
 import dev.atelier.engine.text.Tokenizer;
@@ -68,7 +69,7 @@ public final class QualityHandler {
      *
      * @param perplexity of the model in F16
      * @param positions tokens of answers that were judged
-     * @param recommended the smallest whose divergence is at most {@link #BEARABLE} of the 16-bit model's loss; null where none is
+     * @param recommended the smallest of four bits and more whose divergence is at most {@link #BEARABLE} of the 16-bit model's loss; null where none is
      */
     public record Outcome(List<Quality> types, double perplexity, int rows, int positions, int context, @Nullable String recommended, Path rowsFile) {}
 
@@ -153,7 +154,12 @@ public final class QualityHandler {
     }
 
     private static @Nullable String recommended(List<Quality> all, double perplexity) {
-        return all.stream().filter(one -> one.divergence() <= BEARABLE * Math.log(perplexity)).min(Comparator.comparingLong(Quality::bytes)).map(Quality::type).orElse(null);
+        return all.stream().filter(one -> !forTests(one.type())).filter(one -> one.divergence() <= BEARABLE * Math.log(perplexity)).min(Comparator.comparingLong(Quality::bytes)).map(Quality::type).orElse(null);
+    }
+
+    /** Those of fewer than four bits are never recommended, however well a small model bears them. */
+    private static boolean forTests(String type) {
+        return Mix.named(type).base() == GgmlType.Q2_K || Mix.named(type).base() == GgmlType.Q3_K;
     }
 
     /** Counts blocks towards the end and passes on a cancel. */

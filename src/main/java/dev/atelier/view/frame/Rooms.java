@@ -5,6 +5,7 @@ import dev.atelier.view.adapter.AdapterView;
 import dev.atelier.view.chat.ChatView;
 import dev.atelier.view.data.DataView;
 import dev.atelier.view.export.ExportView;
+import dev.atelier.view.learn.LearnView;
 import dev.atelier.view.model.ModelView;
 import dev.atelier.view.train.TrainView;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Rooms {
 
     static final List<Place> ALL = List.of(new Place("data", "fth-database", DataView.class), new Place("model", "fth-box", ModelView.class),
             new Place("adapter", "fth-sliders", AdapterView.class), new Place("train", "fth-activity", TrainView.class), new Place("chat", "fth-message-circle", ChatView.class),
-            new Place("export", "fth-package", ExportView.class));
+            new Place("export", "fth-package", ExportView.class), new Place("learn", "fth-book-open", LearnView.class));
 
     private Rooms() {}
 }
