@@ -138,14 +138,14 @@ final class QualityBox extends VBox {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_LAST_COLUMN);
         table.setAccessibleText(texts.get("quality.title"));
         table.setAccessibleHelp(texts.get("quality.table.help"));
-        column("type", 80, Measured::type, false);
-        column("size", 80, one -> units.bytes(one.bytes()), true);
-        column("bits", 64, one -> units.number(one.bitsPerWeight(), 2), true);
+        column("type", 72, Measured::type, false);
+        column("size", 72, one -> units.bytes(one.bytes()), true);
+        column("bits", 56, one -> units.number(one.bitsPerWeight(), 2), true);
         column("ram", 80, one -> units.bytes(model.ram(one)), true);
-        column("perplexity", 88, one -> units.number(one.perplexity(), 4), true);
-        column("kl", 88, one -> units.number(one.divergence(), 5), true);
-        column("top", 88, one -> units.number(100 * one.sameTop(), 2) + " %", true);
-        column("note", 160, model::note, false);
+        column("perplexity", 96, one -> units.number(one.perplexity(), 4), true);
+        column("kl", 80, one -> units.number(one.divergence(), 5), true);
+        column("top", 96, one -> units.number(100 * one.sameTop(), 2) + " %", true);
+        column("note", 196, model::note, false);
         table.getSelectionModel().selectedItemProperty().subscribe(one -> {
             if (one != null) {
                 take.accept(Quant.valueOf(one.type()));
@@ -154,12 +154,7 @@ final class QualityBox extends VBox {
     }
 
     private void column(String key, double width, Function<Measured, String> text, boolean number) {
-        var column = new TableColumn<Measured, String>();
-        var head = new Label(texts.get("quality.column." + key));
-        head.setMaxWidth(Double.MAX_VALUE);
-        head.setAlignment(number ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT);
-        head.prefWidthProperty().bind(column.widthProperty().subtract(16));
-        column.setGraphic(head);
+        var column = new TableColumn<Measured, String>(texts.get("quality.column." + key));
         column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
         column.setPrefWidth(width);
         column.setSortable(false);

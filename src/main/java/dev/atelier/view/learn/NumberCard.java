@@ -56,7 +56,7 @@ final class NumberCard extends Card {
     }
 
     private HBox legend() {
-        var legend = new HBox(16, part("sign"), part("exponent"), part("fraction"));
+        var legend = new HBox(16, part("sign"), part("exponent"), part("fraction"), part("code"));
         legend.setAlignment(Pos.CENTER_LEFT);
         return legend;
     }
@@ -98,7 +98,7 @@ final class NumberCard extends Card {
         var box = new HBox(1);
         var text = new StringBuilder();
         for (int i = 0; i < kept.bits().size(); i++) {
-            String part = i < kept.sign() ? "sign" : i < kept.sign() + kept.exponent() ? "exponent" : "fraction";
+            String part = kept.sign() == 0 ? "code" : i < kept.sign() ? "sign" : i < kept.sign() + kept.exponent() ? "exponent" : "fraction";
             box.getChildren().add(bit(kept.bits().get(i), part));
             text.append(kept.bits().get(i) ? '1' : '0');
         }

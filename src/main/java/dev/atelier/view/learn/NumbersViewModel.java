@@ -26,13 +26,15 @@ final class NumbersViewModel {
 
     NumbersViewModel(Messages messages) {
         texts = messages.of(getClass());
-        number.set(new Figures(messages.locale()).local(number.get()));
+        var figures = new Figures(messages.locale());
+        number.set(figures.local(number.get()));
+        matrix.set(figures.local(matrix.get()));
     }
 
     /**
      * A number as a type keeps it.
      *
-     * @param bits the first {@code sign} of them a sign, then {@code exponent}, then the rest
+     * @param bits the first {@code sign} of them a sign, then {@code exponent}, then the rest; with no sign, a code
      * @param value read back
      * @param error relative; NaN where nothing can be said
      */
