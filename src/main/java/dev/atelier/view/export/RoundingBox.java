@@ -99,7 +99,7 @@ final class RoundingBox extends VBox {
 
     private HBox row(TypeChoice one) {
         var pattern = new TextField();
-        pattern.setPromptText("attn_v");
+        pattern.setPromptText(texts.get("export.override.example"));
         pattern.getStyleClass().add("tabular");
         pattern.textProperty().bindBidirectional(one.patternProperty());
         one.patternProperty().subscribe(now -> pattern.pseudoClassStateChanged(WRONG, !one.valid()));
