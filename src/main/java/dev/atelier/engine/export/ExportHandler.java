@@ -82,7 +82,7 @@ public final class ExportHandler {
         }
         var check = request.check() && !request.format().adapterAlone() ? check(request, source, result.file(), progress) : null;
         Path made = result.file();
-        if (request.format() == ExportFormat.GGUF) {
+        if (request.format() == ExportFormat.GGUF && made.equals(out)) { // Ollama opens no model in several files
             modelfile(made, source).ifPresent(warnings::add);
         }
         return new Outcome(made, result.bytes(), result.seconds(), request.format(), check, List.copyOf(warnings), use(request.format(), source, made));

@@ -68,6 +68,7 @@ class ModelfileTest {
         var whole = export("whole.gguf", Long.MAX_VALUE);
         var first = export("parts.gguf", 2_000_000);
         assertThat(first.file().getFileName().toString()).matches("parts-00001-of-0000[2-9]\\.gguf");
+        assertThat(first.use()).as("Ollama opens no model in several files").doesNotContain("ollama");
         try (var one = GgufReader.open(whole.file()); var many = GgufReader.open(first.file())) {
             long count = many.whole("split.count").orElseThrow();
             assertThat(many.tensors().keySet()).isEqualTo(one.tensors().keySet());
