@@ -144,8 +144,8 @@ final class QualityBox extends VBox {
         column("ram", 80, one -> units.bytes(model.ram(one)), true);
         column("perplexity", 96, one -> units.number(one.perplexity(), 4), true);
         column("kl", 80, one -> units.number(one.divergence(), 5), true);
-        column("top", 96, one -> units.number(100 * one.sameTop(), 2) + " %", true);
-        column("note", 196, model::note, false);
+        column("top", 80, one -> units.number(100 * one.sameTop(), 2) + " %", true);
+        column("note", 212, model::note, false);
         table.getSelectionModel().selectedItemProperty().subscribe(one -> {
             if (one != null) {
                 take.accept(Quant.valueOf(one.type()));
