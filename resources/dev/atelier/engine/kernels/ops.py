@@ -15,11 +15,11 @@ def layer_norm(self: __torch__.K, x: Tensor, w: Tensor, b: Tensor, eps: Tensor) 
   return torch.layer_norm(x, [torch.size(x, -1)], w, b, float(eps), True)
 
 def linear(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
-  return torch.linear(x, w)
+  return (self).fast_linear(x, w)
 
 def lora_linear(self: __torch__.K, x: Tensor, w: Tensor, seen: Tensor, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
   u = torch.linear(seen, torch.type_as(a, x))
-  return torch.add(torch.linear(x, w), torch.linear(u, torch.type_as(torch.mul(b, scale), x)))
+  return torch.add((self).fast_linear(x, w), torch.linear(u, torch.type_as(torch.mul(b, scale), x)))
 
 # Liu et al. 2024: the rows of W + scale B A, brought to the lengths m; the lengths they have are taken as constants (section 4.3).
 def dora_linear(self: __torch__.K, x: Tensor, w: Tensor, seen: Tensor, a: Tensor, b: Tensor, scale: Tensor, m: Tensor) -> Tensor:
@@ -175,7 +175,7 @@ def columns_of(self: __torch__.K, x: Tensor, start: Tensor, count: Tensor) -> Te
   return torch.narrow(x, -1, int(start), int(count))
 
 def scores_of(self: __torch__.K, x: Tensor, e: Tensor) -> Tensor:
-  return torch.to(torch.linear(x, e), 6)
+  return torch.to((self).fast_linear(x, e), 6)
 
 def float32(self: __torch__.K, x: Tensor) -> Tensor:
   return torch.to(x, 6)
@@ -216,6 +216,13 @@ def space(self: __torch__.K, like: Tensor, shape: Tensor) -> Tensor:
   for i in range(torch.size(shape, 0)):
     _0 = torch.append(dims, int(torch.select(shape, 0, i)))
   return torch.new_empty(like, dims)
+
+def ones(self: __torch__.K, like: Tensor, shape: Tensor) -> Tensor:
+  return torch.fill_((self).space(like, shape), 1)
+
+# Normal, of standard deviation 0.02, as models are begun.
+def noise(self: __torch__.K, like: Tensor, shape: Tensor) -> Tensor:
+  return torch.normal_((self).space(like, shape), 0., 0.02)
 
 def put(self: __torch__.K, x: Tensor, at: Tensor, values: Tensor) -> Tensor:
   return torch.copy_(torch.narrow(torch.view(x, [-1]), 0, int(at), torch.numel(values)), values)

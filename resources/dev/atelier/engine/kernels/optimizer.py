@@ -9,6 +9,13 @@ def scaled(self: __torch__.K, g: List[Tensor], scales: List[float]) -> List[Tens
     _0 = torch.append(out, y)
   return out
 
+def put_scaled(self: __torch__.K, sums: List[Tensor], g: List[Tensor], scales: List[float]) -> Tensor:
+  for i in range(len(sums)):
+    _0 = torch.copy_(sums[i], g[i])
+    if scales[i] != 1.:
+      _1 = torch.mul_(sums[i], scales[i])
+  return sums[0]
+
 def accumulate(self: __torch__.K, sums: List[Tensor], g: List[Tensor], scales: List[float]) -> Tensor:
   for i in range(len(sums)):
     _0 = torch.add_(sums[i], g[i], alpha=scales[i])

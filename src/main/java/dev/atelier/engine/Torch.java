@@ -20,11 +20,14 @@ public final class Torch implements AutoCloseable {
     }
 
     private final NDManager manager;
+    private final boolean multipliesBf16;
     private final Kernels kernels;
 
-    private Torch(NDManager manager) {
+    private Torch(NDManager manager, boolean multipliesBf16) {
         this.manager = manager;
-        this.kernels = Kernels.load(manager, "kernels/ops.py", "kernels/heads.py", attention(manager.getDevice()), "kernels/optimizer.py", "kernels/frozen.py", "model/llama_train.py");
+        this.multipliesBf16 = multipliesBf16;
+        this.kernels = Kernels.load(manager, "kernels/ops.py", "kernels/heads.py", attention(manager.getDevice()), multipliesBf16 ? "kernels/products_native.py" : "kernels/products_wide.py",
+                "kernels/optimizer.py", "kernels/frozen.py", "model/llama_train.py");
     }
 
     /** The attention kernel for a device: PyTorch's flash kernel on CPUs, plain operators elsewhere. */
@@ -35,8 +38,18 @@ public final class Torch implements AutoCloseable {
     /** Starts libtorch on {@code auto} (the first GPU, else the CPU), {@code cpu} or {@code cuda:N}. */
     public static Torch open(String device) {
         var found = device(device);
+        return open(found, found.isGpu() || CpuFeatures.read().multipliesBf16());
+    }
+
+    /** The same on the CPU, as if it multiplied bf16, or did not. */
+    public static Torch onCpu(boolean multipliesBf16) {
+        return open(Device.cpu(), multipliesBf16);
+    }
+
+    private static Torch open(Device device, boolean multipliesBf16) {
+        var manager = engine().newBaseManager(device);
         JniUtils.setGraphExecutorOptimize(false); // each thread has its own setting, and DJL sets the first one's only
-        return new Torch(engine().newBaseManager(found));
+        return new Torch(manager, multipliesBf16);
     }
 
     /** Whether {@code auto} means a GPU; starts libtorch. */
@@ -70,8 +83,13 @@ public final class Torch implements AutoCloseable {
         return switch (setting) {
             case F32 -> Precision.F32;
             case BF16 -> Precision.BF16;
-            case AUTO -> manager.getDevice().isGpu() || CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
+            case AUTO -> multipliesBf16 ? Precision.BF16 : Precision.F32;
         };
+    }
+
+    /** What a training kernel computes in when its weights and what it keeps are of {@code stored}: float32 where bf16 is not multiplied. */
+    public Precision working(Precision stored) {
+        return multipliesBf16 ? stored : Precision.F32;
     }
 
     public NDManager manager() {

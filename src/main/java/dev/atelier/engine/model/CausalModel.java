@@ -72,10 +72,9 @@ public final class CausalModel implements AutoCloseable {
         var arrays = new ArrayList<NDArray>();
         try (var like = torch.like(manager, precision)) {
             for (var spec : config.tensors()) {
-                var shape = new Shape(spec.shape());
-                try (NDArray values = spec.part() == Part.NORM ? manager.ones(shape) : manager.randomNormal(0, 0.02f, shape, DataType.FLOAT32)) {
-                    NDArray moved = torch.kernels().trace("moved", values.duplicate(), like);
-                    arrays.add(spec.transposed() ? torch.kernels().trace("transposed", moved) : moved);
+                try (NDArray shape = manager.create(spec.shape())) {
+                    NDArray values = torch.kernels().trace(spec.part() == Part.NORM ? "ones" : "noise", like, shape);
+                    arrays.add(spec.transposed() ? torch.kernels().trace("transposed", values) : values);
                 }
             }
         }

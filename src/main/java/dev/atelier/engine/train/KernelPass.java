@@ -18,7 +18,7 @@ import java.util.Objects;
  * al. 2016), only the layer's input.
  */
 final class KernelPass implements Pass {
-    private static final int LOGITS_ALIVE = 4 << 20; // elements of a chunk of logits
+    private static final int LOGITS_ALIVE = 8 << 20; // elements of a chunk of logits
 
     private final Trainable trainable;
     private final CausalModel model;
@@ -94,13 +94,13 @@ final class KernelPass implements Pass {
         public Evaluation evaluate(PackedBatch batch) {
             try (var scope = step.newSubManager()) {
                 var in = new Inputs(scope, batch, batch.weights());
-                NDArray x = kernels.one(scope, "embed", in.ids, trained.embedding());
+                NDList x = inputs(scope, batch, 2);
+                NDList kept = kept(scope, x.get(0), 0);
+                kernels.run(scope, "embed", x.get(0), in.ids, trained.embedding()).close();
                 for (int i = 0; i < config.layers(); i++) {
-                    try (var block = scope.newSubManager()) {
-                        x = keepFirst(forward(scope, x, i, trained.weights(i, block), in, 0, 0));
-                    }
+                    forward(x.get((i + 1) % 2), false, x.get(i % 2), kept, i, in, 0, 0);
                 }
-                return new Evaluation(loss(scope, x, in, false).getFirst().getFloat(), List.of());
+                return new Evaluation(loss(scope, x.get(config.layers() % 2), in, false).getFirst().getFloat(), List.of());
             }
         }
 
@@ -108,23 +108,27 @@ final class KernelPass implements Pass {
         public double train(PackedBatch batch, double total, long seed) {
             try (var scope = step.newSubManager()) {
                 var in = new Inputs(scope, batch, batch.shares(total));
-                var saved = new ArrayList<NDList>();
-                NDArray x = kernels.one(scope, "embed", in.ids, trained.embedding());
+                NDList x = inputs(scope, batch, config.layers() + 1);
+                var kept = new ArrayList<NDList>();
                 for (int i = 0; i < config.layers(); i++) {
-                    try (var block = scope.newSubManager()) {
-                        var out = forward(scope, x, i, trained.weights(i, block), in, dropout, seed);
-                        saved.add(recompute ? new NDList(x) : out);
-                        x = recompute ? keepFirst(out) : out.removeFirst();
-                    }
+                    kept.add(recompute && i > 0 ? kept.getFirst() : kept(scope, x.getFirst(), i));
                 }
-                NDList ends = loss(scope, x, in, true);
+                kernels.run(scope, "embed", x.getFirst(), in.ids, trained.embedding()).close();
+                for (int i = 0; i < config.layers(); i++) {
+                    forward(x.get(i + 1), false, x.get(i), kept.get(i), i, in, dropout, seed);
+                }
+                NDList ends = loss(scope, x.getLast(), in, true);
                 NDArray dx = ends.get(1);
                 if (trained.full()) {
                     trained.addOutput(ends.get(2), ends.get(3));
                 }
-                x.close();
                 for (int i = config.layers() - 1; i >= 0; i--) {
-                    dx = back(scope, dx, saved.removeLast(), i, in, seed);
+                    if (recompute && i < config.layers() - 1) { // the last layer's is still there
+                        forward(x.get(i + 1), true, x.get(i), kept.get(i), i, in, dropout, seed);
+                    }
+                    try (NDArray dy = dx) {
+                        dx = back(scope, dy, x.get(i), kept.get(i), i, in, seed);
+                    }
                 }
                 if (trained.full()) {
                     trained.addInput(dx, in.ids);
@@ -133,37 +137,44 @@ final class KernelPass implements Pass {
             }
         }
 
-        private NDArray back(NDManager scope, NDArray dy, NDList saved, int layer, Inputs in, long seed) {
-            try (var block = scope.newSubManager()) {
-                var weights = trained.weights(layer, block);
-                NDList kept = saved;
-                if (recompute) {
-                    kept = forward(scope, saved.getFirst(), layer, weights, in, dropout, seed);
-                    kept.removeFirst().close();
-                    saved.close();
-                }
-                return backward(scope, dy, kept, layer, weights, in, seed);
+        /** Room for what a layer keeps, made before anything else so that no hole is left behind when what the layers worked with is freed. */
+        private NDList kept(NDManager scope, NDArray like, int layer) {
+            var b = trained.adapters(layer);
+            long[] dims = {config.queryWidth(), config.keyWidth(), config.headDim(), config.hidden(), config.intermediate(), rank(b, 0), rank(b, 4), rank(b, 6), rank(b, 9)};
+            return kernels.run(scope, "kept_room", like, b.getFirst(), dims);
+        }
+
+        private static long rank(List<NDArray> adapters, int a) {
+            return adapters.get(a).getShape().get(0);
+        }
+
+        private NDList inputs(NDManager scope, PackedBatch batch, int count) {
+            return kernels.run(scope, "inputs_room", trained.norm(), count, batch.tokens(), config.hidden());
+        }
+
+        /** Fills {@code kept}, and unless it was there before y, the block's output for x. */
+        private void forward(NDArray y, boolean again, NDArray x, NDList kept, int layer, Inputs in, double drop, long seed) {
+            watch.run();
+            seed(drop, seed, layer);
+            try (var block = step.newSubManager()) {
+                kernels.run(block, "block_forward", y, !again, x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), kept, in.lengths, config.normEps(), drop);
             }
         }
 
-        private NDList forward(NDManager scope, NDArray x, int layer, List<NDArray> weights, Inputs in, double drop, long seed) {
-            watch.run();
-            seed(drop, seed, layer);
-            return kernels.run(scope, "block_forward", x, in.cos, in.sin, weights, trained.adapters(layer), in.lengths, config.normEps(), drop);
-        }
-
-        private NDArray backward(NDManager scope, NDArray dy, NDList kept, int layer, List<NDArray> weights, Inputs in, long seed) {
+        /** The gradient of a block's input from that of its output; those of what is trained in it are taken. */
+        private NDArray back(NDManager scope, NDArray dy, NDArray x, NDList kept, int layer, Inputs in, long seed) {
             watch.run();
             seed(dropout, seed, layer);
-            NDList out = kernels.run(scope, "block_backward", dy, in.cos, in.sin, weights, trained.adapters(layer), kept, in.lengths, dropout, trained.full());
-            kept.close();
-            dy.close();
-            NDArray dx = out.removeFirst();
-            trained.addLayer(layer, out);
-            out.close();
-            return dx;
+            try (var block = step.newSubManager()) {
+                NDList out = kernels.run(block, "block_backward", dy, x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), kept, in.lengths, dropout, trained.full());
+                NDArray dx = out.removeFirst();
+                dx.attach(scope);
+                trained.addLayer(layer, out);
+                return dx;
+            }
         }
 
+        /** [sum of weighted -log p, its gradient by x, and of what is trained in full by the norm and the head]. */
         private NDList loss(NDManager scope, NDArray x, Inputs in, boolean backward) {
             long chunk = Math.clamp(LOGITS_ALIVE / config.vocabSize(), 16, 512);
             return kernels.run(scope, "loss", x, in.rows, in.targets, in.weights, trained.norm(), trained.head(), config.normEps(), chunk, trained.full(), backward);
@@ -182,12 +193,6 @@ final class KernelPass implements Pass {
         }
     }
 
-    private static NDArray keepFirst(NDList list) {
-        NDArray first = list.removeFirst();
-        list.close();
-        return first;
-    }
-
     /** A batch on the device. */
     private final class Inputs {
         final NDArray ids; // [T]
@@ -200,10 +205,11 @@ final class KernelPass implements Pass {
 
         Inputs(NDManager scope, PackedBatch batch, float[] lossWeights) {
             int d = config.headDim();
-            try (var like = model.torch().like(scope, model.precision())) {
+            Precision working = model.torch().working(model.precision());
+            try (var like = model.torch().like(scope, working)) {
                 ids = scope.create(batch.ids());
-                cos = moved(scope, scope.create(rope.cosines(batch.positions(), batch.reach()), new Shape(batch.tokens(), 1, d)), like);
-                sin = moved(scope, scope.create(rope.sines(batch.positions(), batch.reach(), d / 2), new Shape(batch.tokens(), 1, d / 2)), like);
+                cos = moved(scope.create(rope.cosines(batch.positions(), batch.reach()), new Shape(batch.tokens(), 1, d)), like, working);
+                sin = moved(scope.create(rope.sines(batch.positions(), batch.reach(), d / 2), new Shape(batch.tokens(), 1, d / 2)), like, working);
                 rows = scope.create(batch.rows());
                 targets = scope.create(batch.targets());
                 weights = scope.create(lossWeights);
@@ -211,12 +217,12 @@ final class KernelPass implements Pass {
             }
         }
 
-        private NDArray moved(NDManager scope, NDArray x, NDArray like) {
-            if (model.precision() == Precision.F32) {
+        private NDArray moved(NDArray x, NDArray like, Precision working) {
+            if (working == Precision.F32) {
                 return x;
             }
             try (x) {
-                return kernels.one(scope, "moved", x, like);
+                return kernels.one(x.getManager(), "moved", x, like);
             }
         }
     }

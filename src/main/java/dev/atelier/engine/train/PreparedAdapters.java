@@ -35,9 +35,9 @@ final class PreparedAdapters implements KernelPass.Prepared {
         this.step = step;
         this.names = trainable.names();
         trainable.adaptation().targets().forEach(t -> targets.put(t.linear().path(), t));
-        this.sums = new GradientSums(kernels, step, names.size());
+        this.sums = GradientSums.of(kernels, step, trainable.parameters());
         Torch torch = model.torch();
-        try (var like = torch.like(step, model.precision())) {
+        try (var like = torch.like(step, torch.working(model.precision()))) {
             for (int i = 0; i < model.config().layers(); i++) {
                 copies.add(arrays(i, like));
             }
@@ -49,7 +49,7 @@ final class PreparedAdapters implements KernelPass.Prepared {
     }
 
     private List<NDArray> arrays(int layer, NDArray like) {
-        int type = model.precision().scalarType();
+        int type = model.torch().working(model.precision()).scalarType();
         var out = new ArrayList<NDArray>();
         for (var group : GROUPS) {
             var as = new ArrayList<NDArray>();

@@ -31,7 +31,7 @@ final class PreparedWeights implements KernelPass.Prepared {
         long q = model.config().queryWidth();
         long kv = model.config().keyWidth();
         long i = model.config().intermediate();
-        try (var like = model.torch().like(step, model.precision())) {
+        try (var like = model.torch().like(step, model.torch().working(model.precision()))) {
             for (long[] shape : new long[][] {{0, h}, {q, 0}, {kv, 0}, {kv, 0}, {0, q}, {h, 0}, {0, h}, {i, 0}, {i, 0}, {0, i}, {h, 0}}) {
                 none.add(kernels.one(step, "room", shape, like));
             }

@@ -1,0 +1,64 @@
+# Products with a matrix w [out,in] in float32, whatever it is stored in: for processors that do not multiply bf16 (five times as fast there). Some rows at
+# a time are brought into float32, so that the products find them in the cache and no matrix is ever held twice.
+
+# What a block computes in.
+def working(self: __torch__.K, x: Tensor) -> Tensor:
+  return torch.to(x, 6)
+
+# Where a value of the working type is made that is kept in x, and the way it gets there.
+def room_for(self: __torch__.K, x: Tensor) -> Tensor:
+  if ops.prim.dtype(x) == 6:
+    y = x
+  else:
+    y = torch.empty_like(x, dtype=6)
+  return y
+
+def store(self: __torch__.K, x: Tensor, y: Tensor) -> Tensor:
+  return torch.copy_(x, y)
+
+def rows_at_once(self: __torch__.K, w: Tensor) -> int:
+  n = torch.size(w, 0)
+  if ops.prim.dtype(w) != 6:
+    n = 1048576 // torch.size(w, 1)
+    if n < 64:
+      n = 64
+  return n
+
+# y [T,out] = x [T,in] w^T
+def product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+  rows = torch.size(w, 0)
+  step = (self).rows_at_once(w)
+  start = 0
+  while start < rows:
+    n = step
+    if start + n > rows:
+      n = rows - start
+    _0 = torch.mm(x, torch.t(torch.to(torch.narrow(w, 0, start, n), 6)), out=torch.narrow(y, 1, start, n))
+    start = start + n
+  return y
+
+# dx [T,in] = dy [T,out] w, or added to it.
+def product_back(self: __torch__.K, dx: Tensor, dy: Tensor, w: Tensor, add: bool) -> Tensor:
+  rows = torch.size(w, 0)
+  step = (self).rows_at_once(w)
+  start = 0
+  while start < rows:
+    n = step
+    if start + n > rows:
+      n = rows - start
+    part = torch.narrow(dy, 1, start, n)
+    wide = torch.to(torch.narrow(w, 0, start, n), 6)
+    if add or start > 0:
+      _0 = torch.addmm_(dx, part, wide)
+    else:
+      _1 = torch.mm(part, wide, out=dx)
+    start = start + n
+  return dx
+
+# x [..,in] w^T, for autograd and generation; a few rows are limited by reading w, and stay in its type.
+def fast_linear(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
+  if ops.prim.dtype(w) == 6 or torch.numel(x) < 16 * torch.size(x, -1):
+    y = torch.linear(x, w)
+  else:
+    y = torch.type_as(torch.linear(torch.to(x, 6), torch.to(w, 6)), x)
+  return y
