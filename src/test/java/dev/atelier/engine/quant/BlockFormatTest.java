@@ -7,6 +7,8 @@ import dev.atelier.domain.Json;
 import dev.atelier.engine.io.gguf.GgufReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against what llama.cpp's own quantizer wrote for the same weights: the SHA-256 of every tensor. */
+/** Against what llama.cpp's own quantizer wrote for the same weights, and what its own reader makes of that: the SHA-256 of every tensor. */
 class BlockFormatTest {
     private static final Path FOLDER = Path.of("src/test/resources/gguf");
 
@@ -26,16 +28,17 @@ class BlockFormatTest {
     @ValueSource(strings = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K_S", "Q3_K_M", "Q3_K_L", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "IQ4_NL", "IQ4_XS"})
     void bytesAndErrorsAreTheReferences(String mix) throws Exception {
         var reference = Json.parse(Files.readString(FOLDER.resolve("blocks.json")), "blocks.json").path(mix);
+        var dequantized = Json.parse(Files.readString(FOLDER.resolve("dequantized.json")), "dequantized.json").path(mix);
         try (var file = GgufReader.open(FOLDER.resolve("ref-f32.gguf")); var writer = new BlockWriter(() -> false, bytes -> {})) {
             assertThat(file.tensors()).hasSameSizeAs(reference).hasSizeGreaterThan(9);
             for (var info : file.tensors().values()) {
                 var wanted = reference.path(info.name());
-                compare(file, info, GgmlType.valueOf(wanted.path("type").asText()), writer, wanted);
+                compare(file, info, GgmlType.valueOf(wanted.path("type").asText()), writer, wanted, dequantized.path(info.name()).asText());
             }
         }
     }
 
-    private static void compare(GgufReader file, GgufReader.TensorInfo info, GgmlType type, BlockWriter writer, JsonNode wanted) throws Exception {
+    private static void compare(GgufReader file, GgufReader.TensorInfo info, GgmlType type, BlockWriter writer, JsonNode wanted, String dequantized) throws Exception {
         int columns = (int) info.shape()[info.shape().length - 1];
         int rows = (int) (info.bytes() / 4 / columns);
         var out = new ByteArrayOutputStream();
@@ -48,6 +51,9 @@ class BlockFormatTest {
         file.rows(info.name(), 0, rows, values, 0);
         var again = new float[values.length];
         type.format().dequantize(blocks, 0, again, 0, again.length);
+        var bytes = ByteBuffer.allocate(4 * again.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(again);
+        assertThat(HexFormat.of().formatHex(sha(bytes.array()))).as(info.name()).isEqualTo(dequantized);
         double squares = 0;
         for (int i = 0; i < values.length; i++) {
             squares += Math.pow((double) values[i] - again[i], 2);
