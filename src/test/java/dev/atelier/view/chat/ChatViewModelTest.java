@@ -94,14 +94,8 @@ class ChatViewModelTest extends OpenProjectTest {
     @Test
     void aStoppedAnswerKeepsWhatCameAndComesInFewUpdates() throws Exception {
         var model = trained();
-        Fx.run(() -> model.settingsProperty().set(new ChatSettings(2, 900, 3, "")));
         var updates = new ArrayList<Long>();
-        Fx.run(() -> {
-            model.ask("Tell me a very long story about the sea.");
-            model.talks().current().turns().getFirst().tuned().textProperty().addListener((property, was, now) -> updates.add(System.nanoTime()));
-        });
-        Turn turn = turn(model, 0);
-        await("some text", () -> updates.size() > 5 || !model.isRunning());
+        Turn turn = speaking(model, () -> updates.add(System.nanoTime()));
         assertThat(Fx.call(model::stop)).isTrue();
         await("the stop", () -> !model.isRunning());
         assertThat(turn.tuned().stateProperty().get()).isIn(Answer.State.STOPPED, Answer.State.DONE);
@@ -114,20 +108,36 @@ class ChatViewModelTest extends OpenProjectTest {
         open();
         var talks = project.get(ChatViewModel.class).talks();
         await("the conversation", () -> !talks.current().turns().isEmpty());
-        assertThat(Fx.call(() -> talks.current().turns().getFirst().tuned().textProperty().get())).isEqualTo(text);
+        assertThat(Fx.call(() -> talks.current().turns().getLast().tuned().textProperty().get())).isEqualTo(text);
+    }
+
+    /** A turn whose answer is coming and goes on: which seeds make long ones depends on the machine's rounding. */
+    private static Turn speaking(ChatViewModel model, Runnable updated) throws Exception {
+        for (int i = 0; i < 30; i++) {
+            int seed = i;
+            Turn turn = Fx.call(() -> {
+                model.settingsProperty().set(new ChatSettings(2, 900, seed, ""));
+                model.ask("Tell me a very long story about the sea.");
+                return model.talks().current().turns().getLast();
+            });
+            Fx.run(() -> turn.tuned().textProperty().addListener((property, was, now) -> updated.run()));
+            await("some text", () -> turn.tuned().textProperty().get().length() > 20 || !model.isRunning());
+            if (Fx.call(model::isRunning)) {
+                return turn;
+            }
+        }
+        throw new AssertionError("thirty short answers");
     }
 
     @Test
     void closingTheProjectKeepsWhatCame() throws Exception {
         var model = trained();
-        Fx.run(() -> model.settingsProperty().set(new ChatSettings(2, 900, 3, "")));
-        Fx.run(() -> model.ask("Tell me a very long story about the sea."));
-        await("some text", () -> turn(model, 0).tuned().textProperty().get().length() > 20);
+        speaking(model, () -> {});
         project.close();
         open();
         var file = project.get(dev.atelier.store.ProjectFile.class);
         long talk = file.chats().conversations().getFirst().id();
-        assertThat(file.chats().messages(talk)).filteredOn(message -> message.role() == Role.TUNED).hasSize(1).extracting(ChatMessage::text).allMatch(text -> text.length() > 20);
+        assertThat(file.chats().messages(talk)).filteredOn(message -> message.role() == Role.TUNED).last().extracting(ChatMessage::text).asString().hasSizeGreaterThan(20);
     }
 
     @Test
