@@ -46,14 +46,19 @@ public record TrainingConfig(
         Map<String, Integer> rankPattern,
         @Setting(group = Group.ADAPTER, value = "", above = 0, max = 65536, doc = "Alphas of single modules, by the end of their path: down_proj=16")
         Map<String, Double> alphaPattern,
-        @Setting(group = Group.OPTIMIZER, value = "5e-4", above = 0, max = 1, doc = "Highest learning rate of AdamW; for method=full about a tenth of LoRA's")
+        @Setting(group = Group.OPTIMIZER, value = "adamw",
+                doc = "What turns gradients into steps; it remembers 8 bytes a trained value (adamw), 2.03 (adamw8bit: block-wise 8-bit), none (sgd) or 4 (momentum)")
+        OptimizerMethod optimizer,
+        @Setting(group = Group.OPTIMIZER, value = "5e-4", above = 0, max = 1, doc = "Highest learning rate; for method=full about a tenth of LoRA's, for sgd and momentum far more than AdamW's")
         double learningRate,
         @Setting(group = Group.OPTIMIZER, value = "cosine", doc = "How the learning rate goes from its highest value to zero: linear, cosine, or stays constant")
         Schedule schedule,
         @Setting(group = Group.OPTIMIZER, value = "10", min = 0, max = 1e9, doc = "Steps over which the learning rate first rises from zero")
         int warmupSteps,
-        @Setting(group = Group.OPTIMIZER, value = "0", min = 0, max = 1, doc = "Decoupled weight decay of AdamW")
+        @Setting(group = Group.OPTIMIZER, value = "0", min = 0, max = 1, doc = "Weight decay: decoupled from the gradient with adamw and adamw8bit, part of it with sgd and momentum")
         double weightDecay,
+        @Setting(group = Group.OPTIMIZER, value = "0.9", min = 0, below = 1, doc = "Share of the last step's direction that optimizer=momentum keeps")
+        double momentum,
         @Setting(group = Group.OPTIMIZER, value = "0.9", min = 0, below = 1, doc = "AdamW's decay of the mean of the gradients")
         double adamBeta1,
         @Setting(group = Group.OPTIMIZER, value = "0.999", min = 0, below = 1, doc = "AdamW's decay of the mean of the squared gradients")
@@ -146,6 +151,11 @@ public record TrainingConfig(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What turns gradients into steps. */
+    public enum OptimizerMethod {
+        ADAMW, ADAMW8BIT, SGD, MOMENTUM
     }
 
     /** Which biases are trained beside adapters. */

@@ -47,7 +47,7 @@ final class FrozenLoader implements AutoCloseable {
         NDArray none = space(like, 0);
         var rooms = new HashMap<String, NDArray>();
         NDArray table = file.format().fourBit() ? moved(table(file.format().book()), new Shape(1 << 16, PER_LOOKUP), like) : like;
-        NDArray map = file.format().doubleQuant() ? floats(DynamicMap.all(), new Shape(256, 1)) : like;
+        NDArray map = file.format().doubleQuant() ? floats(DynamicMap.signed(), new Shape(256, 1)) : like;
         var out = new LinkedHashMap<String, FrozenArray>();
         for (var spec : FrozenFile.matrices(config)) {
             NDArray room = rooms.computeIfAbsent(IN_BLOCK.matcher(spec.name()).replaceFirst(".N.") + Arrays.toString(spec.shape()), key -> space(like, room(spec)));

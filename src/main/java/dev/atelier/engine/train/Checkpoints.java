@@ -1,13 +1,17 @@
 package dev.atelier.engine.train;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.io.AtomicFiles;
+import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.io.SafetensorsWriter;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * checkpoints/step-N: parameters.safetensors (float32 masters), optimizer.safetensors (AdamW's two moments) and trainer.json. A folder that bears
+ * checkpoints/step-N: parameters.safetensors (float32 masters), optimizer.safetensors (its states) and trainer.json. A folder that bears
  * the name is complete: it was synced before it was renamed.
  */
 final class Checkpoints {
@@ -33,10 +37,10 @@ final class Checkpoints {
         this.keep = keep;
     }
 
-    void save(TrainerState state, Trainable trainable, AdamW optimizer) {
+    void save(TrainerState state, Trainable trainable, Optimizer optimizer) {
         AtomicFiles.writeFolder(run.checkpoint(state.step()), folder -> {
             SafetensorsWriter.write(folder.resolve(PARAMETERS), Map.of(), entries(trainable.values()));
-            SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of(), moments(optimizer.moments()));
+            SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of(), states(optimizer.states()));
             Files.writeString(folder.resolve(STATE), Json.pretty(state));
         });
         prune(state);
@@ -48,16 +52,21 @@ final class Checkpoints {
         return entries;
     }
 
-    private static List<SafetensorsWriter.Entry> moments(List<float[]> moments) {
+    private static List<SafetensorsWriter.Entry> states(List<NDArray> states) {
         var entries = new ArrayList<SafetensorsWriter.Entry>();
-        for (int i = 0; i < moments.size(); i++) {
-            entries.add(SafetensorsWriter.Entry.ofFloats(moment(i), new long[] {moments.get(i).length}, moments.get(i)));
+        for (int i = 0; i < states.size(); i++) {
+            NDArray state = states.get(i);
+            entries.add(new SafetensorsWriter.Entry(name(i), type(state), new long[] {state.size()}, () -> MemorySegment.ofBuffer(ArrayBytes.of(state))));
         }
         return entries;
     }
 
-    private static String moment(int i) {
+    private static String name(int i) {
         return "moment." + i;
+    }
+
+    private static DType type(NDArray state) {
+        return state.getDataType() == DataType.UINT8 ? DType.U8 : DType.F32;
     }
 
     /** The newest checkpoints stay, and the best one. */
@@ -71,24 +80,23 @@ final class Checkpoints {
     }
 
     /** Brings the newest checkpoint's values back; empty if there is none. */
-    Optional<TrainerState> restore(Trainable trainable, AdamW optimizer) {
+    Optional<TrainerState> restore(Trainable trainable, Optimizer optimizer) {
         var steps = run.checkpointSteps();
         if (steps.isEmpty()) {
             return Optional.empty();
         }
         Path folder = run.checkpoint(steps.getLast());
-        try (var parameters = Safetensors.open(folder.resolve(PARAMETERS)); var moments = Safetensors.open(folder.resolve(OPTIMIZER))) {
+        try (var parameters = Safetensors.open(folder.resolve(PARAMETERS)); var states = Safetensors.open(folder.resolve(OPTIMIZER))) {
             var state = Json.MAPPER.readValue(Files.readString(folder.resolve(STATE)), TrainerState.class);
             checkSize(parameters, trainable.size());
-            checkSize(moments, 2 * trainable.size());
+            checkStates(states, optimizer.states());
             var values = new LinkedHashMap<String, Trainable.Values>();
             parameters.tensors().forEach((name, info) -> values.put(name, new Trainable.Values(info.shape(), parameters.floats(name))));
             trainable.restore(values);
-            var all = new ArrayList<float[]>();
-            for (int i = 0; i < moments.tensors().size(); i++) {
-                all.add(moments.floats(moment(i)));
+            for (int i = 0; i < optimizer.states().size(); i++) {
+                ArrayBytes.fill(trainable.model().torch().kernels(), optimizer.states().get(i), states.data(name(i)).asByteBuffer());
             }
-            optimizer.restore(all, state.step());
+            optimizer.resume(state.step());
             return Optional.of(state);
         } catch (UserError e) {
             throw new UserError(e.getMessage() + "; or delete " + folder + " to go on from an earlier checkpoint", e);
@@ -103,6 +111,17 @@ final class Checkpoints {
         long found = file.tensors().values().stream().mapToLong(Safetensors.TensorInfo::elements).sum();
         if (found != wanted) {
             throw UserError.of(file.file() + ": wanted the " + wanted + " values that run.json makes", Long.toString(found), "put run.json back as it was");
+        }
+    }
+
+    private static void checkStates(Safetensors file, List<NDArray> wanted) {
+        boolean same = file.tensors().size() == wanted.size();
+        for (int i = 0; same && i < wanted.size(); i++) {
+            var found = file.tensors().get(name(i));
+            same = found != null && found.dtype() == type(wanted.get(i)) && found.elements() == wanted.get(i).size();
+        }
+        if (!same) {
+            throw UserError.of(file.file() + ": wanted the states of the optimizer that run.json names", "others", "put run.json back as it was");
         }
     }
 }

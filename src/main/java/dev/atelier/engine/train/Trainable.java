@@ -130,7 +130,7 @@ final class Trainable implements AutoCloseable {
 
     /** Values that {@link #values()} gave, bit for bit. */
     void restore(Map<String, Values> values) {
-        masters.forEach((name, master) -> master.set(turned(name, Values.of(values, name), false)));
+        masters.forEach((name, master) -> ArrayBytes.fill(model.torch().kernels(), master, turned(name, Values.of(values, name), false)));
     }
 
     /** Trained values. */

@@ -27,7 +27,7 @@ final class Trainer implements AutoCloseable {
     private final TrainingConfig config;
     private final NDManager manager;
     private final Trainable trainable;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final MemoryGuard memory;
     private Pass pass;
     private final List<? extends Sequence> rows;
@@ -46,7 +46,7 @@ final class Trainer implements AutoCloseable {
         this.config = config;
         this.manager = model.torch().manager();
         this.trainable = trainable;
-        this.optimizer = new AdamW(model.torch(), trainable.parameters());
+        this.optimizer = Optimizer.of(model.torch(), trainable.parameters(), config);
         this.memory = new MemoryGuard(config);
         this.pass = Pass.of(trainable, config, memory.recompute(), this::watch);
         this.rows = rows;
@@ -100,7 +100,7 @@ final class Trainer implements AutoCloseable {
     /** The sums of a step before the optimizer has seen them. */
     private record Sums(List<NDArray> gradients, double loss, long tokens) {}
 
-    /** One optimizer step: gradients of the token-weighted mean over all its micro-batches, clipped, then AdamW. */
+    /** One optimizer step: gradients of the token-weighted mean over all its micro-batches, clipped, then the optimizer's update. */
     private TrainerState step(TrainerState state, double learningRate) {
         long begin = System.nanoTime();
         while (true) {

@@ -125,10 +125,11 @@ class RepeatTest {
 
     /** A request to stop at every n-th place that asks for one, also amid an evaluation; resumed until the end. */
     @ParameterizedTest
-    @CsvSource({"7", "13", "25"})
-    void cutsAtAnyPlaceChangeNothing(int every) throws Exception {
+    @CsvSource({"7, adamw, 4", "13, adamw, 4", "25, adamw, 4", "25, adamw8bit, 64", "25, sgd, 4", "25, momentum, 4"})
+    void cutsAtAnyPlaceChangeNothing(int every, String optimizer, String rank) throws Exception {
+        var settings = Map.of("dropout", "0.1", "samples", "2", "sample_tokens", "5", "optimizer", optimizer, "rank", rank);
         var uncut = new RunHistory();
-        var wanted = sitting(new RunFolder(root.resolve("uncut")), uncut, () -> false);
+        var wanted = sitting(new RunFolder(root.resolve("uncut")), settings, uncut, () -> false);
         var cut = new RunHistory();
         var run = new RunFolder(root.resolve("cut"));
         var polls = new int[1];
@@ -138,7 +139,7 @@ class RepeatTest {
             int limit = patience;
             polls[0] = 0;
             try {
-                found = sitting(run, cut, () -> ++polls[0] > limit);
+                found = sitting(run, settings, cut, () -> ++polls[0] > limit);
             } catch (CancellationException e) {
                 cuts++;
             }
@@ -152,8 +153,8 @@ class RepeatTest {
         wanted.forEach((name, v) -> assertThat(values.get(name).values()).as(name).isEqualTo(v.values()));
     }
 
-    private Map<String, Trainable.Values> sitting(RunFolder run, RunHistory history, BooleanSupplier cancelled) throws IOException {
-        var config = Settings.with(project.settings(), Map.of("dropout", "0.1", "samples", "2", "sample_tokens", "5"));
+    private Map<String, Trainable.Values> sitting(RunFolder run, Map<String, String> settings, RunHistory history, BooleanSupplier cancelled) throws IOException {
+        var config = Settings.with(project.settings(), settings);
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(project.model()); var tokenizer = Tokenizer.open(project.model());
                 var model = CausalModel.load(torch, folder, Precision.F32);
                 var trainable = TrainableFixture.fresh(model, config)) {
@@ -192,6 +193,25 @@ class RepeatTest {
         var run = train(Map.of());
         Files.writeString(run.spec(), Files.readString(run.spec()).replaceAll("\"rank\" : 4", "\"rank\" : 8"));
         assertThatThrownBy(() -> run(run)).isInstanceOf(UserError.class).hasMessageContaining("run.json");
+    }
+
+    /** Its states would be another optimizer's. */
+    @ParameterizedTest
+    @CsvSource({"sgd", "momentum", "adamw8bit"})
+    void aCheckpointOfAnotherOptimizerIsRefused(String other) throws Exception {
+        var run = train(Map.of("rank", "64"));
+        Files.writeString(run.spec(), Files.readString(run.spec()).replace("\"optimizer\" : \"adamw\"", "\"optimizer\" : \"" + other + "\""));
+        assertThatThrownBy(() -> run(run)).isInstanceOf(UserError.class).hasMessageContaining("optimizer").hasMessageContaining("run.json");
+    }
+
+    /** States of eight bits are as small in the file too; a few matrices of this model are too small to have them. */
+    @Test
+    void checkpointsAreNoLargerThanTheStates() throws Exception {
+        long plain = Files.size(train(Map.of("rank", "64")).checkpoint(24).resolve("optimizer.safetensors"));
+        long eight = Files.size(train(Map.of("rank", "64", "optimizer", "adamw8bit")).checkpoint(24).resolve("optimizer.safetensors"));
+        long none = Files.size(train(Map.of("rank", "64", "optimizer", "sgd")).checkpoint(24).resolve("optimizer.safetensors"));
+        assertThat((double) eight).isLessThan(0.35 * plain);
+        assertThat(none).isLessThan(100);
     }
 
     @Test
