@@ -1,7 +1,12 @@
 package dev.atelier;
 
 import dev.atelier.cli.Cli;
+import dev.atelier.domain.Cancel;
+import dev.atelier.domain.EventLog;
+import dev.atelier.domain.RunFolder;
 import dev.atelier.engine.train.TrainingJob;
+import dev.atelier.memory.MemoryEstimate;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +22,12 @@ public final class Main {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(args.length == 1 && args[0].equals("rehearse") ? Rehearsal.play(err) : window(args) ? App.open(args.length == 0 ? null : Path.of(args[0]), err)
-                : Cli.run(TrainingJob::run, (folder, say) -> App.demo(folder, say), out, err, args));
+                : Cli.run(Main::train, (folder, say) -> App.demo(folder, say), out, err, args));
+    }
+
+    /** What the engine's process does with a run. */
+    static void train(RunFolder run, EventLog events, Cancel cancel) throws IOException {
+        TrainingJob.run(run, events, cancel, (model, config, precision) -> MemoryEstimate.of(model, config, precision).totalBytes());
     }
 
     private static boolean window(String[] args) {

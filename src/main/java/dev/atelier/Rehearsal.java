@@ -4,7 +4,6 @@ import dev.atelier.cli.Cli;
 import dev.atelier.domain.work.Wire;
 import dev.atelier.domain.work.WorkMessage.Ask;
 import dev.atelier.domain.work.WorkRequest;
-import dev.atelier.engine.train.TrainingJob;
 import dev.atelier.engine.worker.WorkerServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +36,7 @@ final class Rehearsal {
             Path home = Files.createTempDirectory("atelier");
             try {
                 System.setProperty("atelier.home", home.toString());
-                Cli.run(TrainingJob::run, (folder, say) -> App.demo(folder, say), new PrintWriter(Writer.nullWriter()), err, "train", "--help");
+                Cli.run(Main::train, (folder, say) -> App.demo(folder, say), new PrintWriter(Writer.nullWriter()), err, "train", "--help");
                 int code = App.open(null, err);
                 ask(List.of(new WorkRequest.DescribeMachine(), new WorkRequest.Inspect(App.samples().resolve("starter-model"))));
                 return code;

@@ -68,7 +68,7 @@ class MemoryLimitTest {
         }
         Files.writeString(folder.resolve("train.jsonl"), rows);
         Files.writeString(folder.resolve("project.json"), Json.pretty(Map.of("name", "long", "model", Path.of("sample-projects/starter-model").toAbsolutePath().toString(), "train", "train.jsonl", "settings",
-                Map.of("max_steps", 3, "max_length", 400, "micro_batch", 16, "accumulation", 1, "validation_share", 0, "samples", 0, "precision", "f32", "device", "cpu"))));
+                Map.of("max_steps", 3, "max_length", 400, "micro_batch", 16, "accumulation", 1, "validation_share", 0, "samples", 0, "precision", "f32", "device", "cpu", "recompute", "off"))));
         return folder;
     }
 }

@@ -155,7 +155,7 @@ class TrainRoomTest {
     private void told(Path folder, int steps, String created) throws IOException {
         var run = new RunFolder(folder);
         Files.createDirectories(run.root());
-        var lines = new StringBuilder(new RunEvent.Started(steps, 36, 4, 1, 1, "cpu", "f32").toLine(Instant.EPOCH)).append('\n');
+        var lines = new StringBuilder(new RunEvent.Started(steps, 36, 4, 1, 1, "cpu", "f32", false).toLine(Instant.EPOCH)).append('\n');
         for (int step = 1; step <= steps; step++) {
             lines.append(new RunEvent.Step(step, step / 10.0, 1 + 1.0 / step, 1e-3, 1, step, 100, 1).toLine(Instant.EPOCH)).append('\n');
             if (step % 1000 == 0) {

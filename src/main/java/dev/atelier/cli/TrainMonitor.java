@@ -38,8 +38,8 @@ final class TrainMonitor {
         history.apply(event);
         switch (event) {
             case RunEvent.Preparing(String what, long done, long total) -> status(what + (total > 0 && done > 0 ? " " + 100 * done / total + " %" : " ..."), done == 0);
-            case RunEvent.Started s -> line(String.format(Locale.ROOT, "%,d training rows, %,d validation rows; %,d of %,d parameters trained; %s on %s; %,d steps", s.trainRows(), s.valRows(),
-                    s.trainableParameters(), s.parameters(), s.precision(), s.device(), s.steps()));
+            case RunEvent.Started s -> line(String.format(Locale.ROOT, "%,d training rows, %,d validation rows; %,d of %,d parameters trained; %s on %s%s; %,d steps", s.trainRows(), s.valRows(),
+                    s.trainableParameters(), s.parameters(), s.precision(), s.device(), s.recompute() ? ", activations computed again" : "", s.steps()));
             case RunEvent.Resumed(int step) -> line("resumed after step " + step);
             case RunEvent.Step s -> {
                 measure(s.step());

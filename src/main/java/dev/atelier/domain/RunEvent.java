@@ -32,8 +32,8 @@ public sealed interface RunEvent {
     /** Work before the first step: {@code done} of {@code total} units of {@code what}; a total of 0 is unknown. */
     record Preparing(String what, long done, long total) implements RunEvent {}
 
-    /** The engine is ready: {@code steps} is the total to take. */
-    record Started(int steps, int trainRows, int valRows, long parameters, long trainableParameters, String device, String precision) implements RunEvent {}
+    /** The engine is ready: {@code steps} is the total to take; {@code recompute} says whether activations are computed again on the way back. */
+    record Started(int steps, int trainRows, int valRows, long parameters, long trainableParameters, String device, String precision, boolean recompute) implements RunEvent {}
 
     /** Training goes on behind {@code step}: whatever was told of later steps is void. */
     record Resumed(int step) implements RunEvent {}

@@ -1,5 +1,6 @@
 package dev.atelier.domain;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -126,9 +127,19 @@ public record SettingInfo(String name, Type type, Setting about) {
             return Boolean.valueOf(text);
         }
         if (c.isEnum()) {
-            return Arrays.stream(c.getEnumConstants()).filter(constant -> ((Enum<?>) constant).name().equalsIgnoreCase(text)).findFirst().orElseThrow(() -> mistake(text));
+            return Arrays.stream(c.getEnumConstants()).filter(constant -> called((Enum<?>) constant, text)).findFirst().orElseThrow(() -> mistake(text));
         }
         return number(c, text);
+    }
+
+    /** By its name, or one it had in files of earlier versions. */
+    private static boolean called(Enum<?> constant, String text) {
+        try {
+            JsonAlias earlier = constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonAlias.class);
+            return constant.name().equalsIgnoreCase(text) || earlier != null && List.of(earlier.value()).contains(text.toLowerCase(Locale.ROOT));
+        } catch (NoSuchFieldException e) {
+            throw new LinkageError(constant.name(), e);
+        }
     }
 
     private Object number(Class<?> numberType, String text) {

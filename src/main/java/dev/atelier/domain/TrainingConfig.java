@@ -1,5 +1,6 @@
 package dev.atelier.domain;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.atelier.domain.Setting.Group;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -97,8 +98,9 @@ public record TrainingConfig(
         Precision precision,
         @Setting(group = Group.RUN, value = "auto", pattern = "auto|cpu|cuda:\\d{1,3}", form = "auto, cpu or cuda:N", doc = "Where to compute: the CPU, a GPU by number, or auto for the first GPU if there is one")
         String device,
-        @Setting(group = Group.RUN, value = "false", doc = "Compute each layer's activations again on the way back instead of keeping them: less memory, about a third more time")
-        boolean recompute,
+        @Setting(group = Group.RUN, value = "auto",
+                doc = "Compute each layer's activations again on the way back instead of keeping them (on): less memory, about a third more time; auto where they would not fit")
+        Recompute recompute,
         @Setting(group = Group.RUN, value = "0", min = 0, max = 1e6, doc = "Most memory the engine may hold, in GiB, beyond which it takes smaller micro-batches; 0: as much as there is")
         double memoryLimit) {
 
@@ -166,6 +168,13 @@ public record TrainingConfig(
     /** How the learning rate falls after the warm-up. */
     public enum Schedule {
         LINEAR, COSINE, CONSTANT
+    }
+
+    /** Whether activations are computed again on the way back. Its names once were false and true. */
+    public enum Recompute {
+        @JsonAlias("false")
+        OFF, @JsonAlias("true")
+        ON, AUTO
     }
 
     /** What numbers the model computes in. */

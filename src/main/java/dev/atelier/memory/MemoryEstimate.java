@@ -5,6 +5,7 @@ import dev.atelier.domain.TrainingConfig.Bias;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.TrainingConfig.Quantization;
+import dev.atelier.domain.TrainingConfig.Recompute;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.Part;
 import dev.atelier.domain.model.Targets;
@@ -43,7 +44,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         }
     }
 
-    /** {@code precision} is the one computed in: F32 or BF16. */
+    /** {@code precision} is the one computed in: F32 or BF16; recompute=auto counts as off. */
     public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Precision precision) {
         long bytes = switch (precision) {
             case F32 -> 4;
@@ -114,7 +115,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         long kept = 2L * model.hidden() + 2L * model.queryWidth() + 2L * model.keyWidth() + 2L * model.intermediate() + adapters; // x, x1, q, o, k, v, gate, up, A x
         long perLayer = kept * bytes + (model.heads() + 2) * FLOAT;
         long working = (4L * model.hidden() + 4L * model.intermediate()) * bytes; // of the block at work: silu(gate) up, gradients of gate, up, x and between
-        return working + (config.recompute() ? (long) model.layers() * model.hidden() * bytes + perLayer : model.layers() * perLayer);
+        return working + (config.recompute() == Recompute.ON ? (long) model.layers() * model.hidden() * bytes + perLayer : model.layers() * perLayer);
     }
 
     /** Per token, with autograd: every block's input, and of the block at work what autograd keeps (norms in float32) and as much again for gradients. */

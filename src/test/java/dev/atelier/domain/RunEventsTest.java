@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunEventsTest {
-    private static final List<RunEvent> EACH = List.of(new RunEvent.Preparing("hashing", 1, 0), new RunEvent.Started(90, 100, 10, 5_000_000, 70_000, "cpu", "bf16"),
+    private static final List<RunEvent> EACH = List.of(new RunEvent.Preparing("hashing", 1, 0), new RunEvent.Started(90, 100, 10, 5_000_000, 70_000, "cpu", "bf16", true),
             new RunEvent.Resumed(10), new RunEvent.Step(1, 0.01, 2.5, 1e-4, 0.7, 1024, 900.5, 1L << 40), new RunEvent.Eval(0, 3.5, 33.1), new RunEvent.Sample(0, 1, "« hi »\n", "a", "b\tc"), new RunEvent.CheckpointSaved(50, true),
             new RunEvent.Warning("a \"quoted\"\nline"), new RunEvent.Stopped(7), new RunEvent.Failed("é", true), new RunEvent.Finished(90, 3.0, null, 1.0, 900, 5, 60.5));
 
@@ -29,6 +29,7 @@ class RunEventsTest {
             assertThat(RunEvent.parse(line)).contains(event);
         }
         assertThat(EACH.get(3).toLine(Instant.EPOCH)).startsWith("{\"event\":\"step\",\"step\":1,").contains("\"grad_norm\":0.7", "\"tokens_per_s\":900.5");
+        assertThat(RunEvent.parse("{\"event\":\"started\",\"steps\":3,\"device\":\"cpu\",\"precision\":\"f32\"}")).as("of an earlier version").contains(new RunEvent.Started(3, 0, 0, 0, 0, "cpu", "f32", false));
         var classified = new RunEvent.Eval(3, 0.5, null, ClassScores.of(List.of("a", "b"), List.of(0, 0, 0, 1), List.of(0, 0, 1, 1)));
         assertThat(RunEvent.parse(classified.toLine(Instant.EPOCH))).contains(classified);
         assertThat(classified.toLine(Instant.EPOCH)).contains("\"confusion\":[[2,1],[0,1]]", "\"accuracy\":0.75", "\"macro_f1\":0.7333333333333334");

@@ -86,4 +86,13 @@ class SettingsTest {
         assertThat(Settings.with(Settings.with(Settings.defaults(), Map.of("quantization", "int8")), Map.of("method", "qlora")).quantization()).isEqualTo(TrainingConfig.Quantization.INT8);
         assertThatThrownBy(() -> Settings.with(Settings.defaults(), Map.of("method", "full", "quantization", "nf4"))).isInstanceOf(UserError.class).hasMessageContaining("method=lora");
     }
+
+    /** As run.json of earlier versions and people's habits have it. */
+    @ParameterizedTest
+    @CsvSource({"true, on", "false, off", "on, on", "OFF, off", "auto, auto"})
+    void recomputeOnceWasAFlag(String written, String means) {
+        var config = Settings.fromJson(Json.parse("{\"recompute\": " + (written.matches("true|false") ? written : "\"" + written + "\"") + "}", "run.json"), "run.json");
+        assertThat(Settings.value(config, "recompute").asText()).isEqualTo(means);
+        assertThat(Settings.with(Settings.defaults(), Map.of("recompute", written))).isEqualTo(config);
+    }
 }

@@ -21,7 +21,7 @@ final class FakeEngine {
     private static void count(RunFolder run, EventLog events, Cancel cancel) throws Exception {
         String spec = Files.readString(run.spec());
         String behaviour = spec.startsWith("{") ? RunSpec.read(run).name() : spec;
-        events.append(new RunEvent.Started(0, 0, 0, 0, 0, "cpu", System.getenv("MALLOC_MMAP_MAX_")));
+        events.append(new RunEvent.Started(0, 0, 0, 0, 0, "cpu", System.getenv("MALLOC_MMAP_MAX_"), false));
         switch (behaviour) {
             case "mistake" -> throw new UserError("wanted more");
             case "defect" -> throw new IllegalStateException("broken");

@@ -92,7 +92,7 @@ class RunStoreTest {
         long run = add("runs/a");
         assertThat(add("runs/a")).isEqualTo(run);
         assertState(run, StoredRun.State.PREPARED, null);
-        runs.apply(run, List.of(new RunEvent.Started(9, 8, 1, 100, 10, "cpu", "f32"), step(1, 3)), 10);
+        runs.apply(run, List.of(new RunEvent.Started(9, 8, 1, 100, 10, "cpu", "f32", false), step(1, 3)), 10);
         assertState(run, StoredRun.State.RUNNING, null);
         runs.setState(run, StoredRun.State.INTERRUPTED, null);
         assertState(run, StoredRun.State.INTERRUPTED, null);
@@ -136,7 +136,7 @@ class RunStoreTest {
         int saved = 0;
         for (int engine = 0; engine < 4; engine++) {
             out.add(new RunEvent.Preparing("reading", engine, 4));
-            out.add(new RunEvent.Started(20, 8, 2, 1000, 10, "cpu", "f32"));
+            out.add(new RunEvent.Started(20, 8, 2, 1000, 10, "cpu", "f32", false));
             if (saved > 0) {
                 out.add(new RunEvent.Resumed(saved));
             } else {

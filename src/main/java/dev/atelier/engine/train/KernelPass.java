@@ -51,6 +51,11 @@ final class KernelPass implements Pass {
         return new Kernelled(step, trainable.full() ? new PreparedWeights(trainable, step) : new PreparedAdapters(trainable, step));
     }
 
+    @Override
+    public boolean recomputes() {
+        return recompute;
+    }
+
     /** What the kernels read in one step, and where their gradients go. */
     interface Prepared {
         NDArray embedding();

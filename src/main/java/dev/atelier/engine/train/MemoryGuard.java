@@ -32,7 +32,7 @@ final class MemoryGuard {
     MemoryGuard(TrainingConfig config) {
         this.limit = (long) (config.memoryLimit() * GIB);
         this.microBatch = config.microBatch();
-        this.recompute = config.recompute();
+        this.recompute = config.recompute() == TrainingConfig.Recompute.ON;
         this.examplesPerStep = config.microBatch() * config.accumulation();
     }
 

@@ -10,6 +10,9 @@ interface Pass {
     /** For an optimizer step with the parameters as they are now; what it keeps is owned by {@code step}. */
     Step begin(NDManager step);
 
+    /** Whether activations are computed again on the way back. */
+    boolean recomputes();
+
     /** The micro-batches of one step. */
     interface Step {
         /**

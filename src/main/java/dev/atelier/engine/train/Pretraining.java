@@ -31,7 +31,7 @@ public final class Pretraining {
             var training = rows.subList(0, rows.size() - kept);
             var checkpoints = new Checkpoints(run, config.keepCheckpoints());
             try (var trainer = new Trainer(config, model, trainable, training, rows.subList(rows.size() - kept, rows.size()), Samples.NONE, checkpoints, listener, cancelled)) {
-                listener.accept(new RunEvent.Started(trainer.steps(), training.size(), kept, trainable.size(), trainable.size(), torch.device(), model.precision().name()));
+                listener.accept(new RunEvent.Started(trainer.steps(), training.size(), kept, trainable.size(), trainable.size(), torch.device(), model.precision().name(), trainer.recomputes()));
                 trainer.train();
                 ModelResult.write(result, folder, trainable);
             }

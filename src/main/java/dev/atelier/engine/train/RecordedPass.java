@@ -49,6 +49,11 @@ final class RecordedPass implements Pass {
         return new Recording(step);
     }
 
+    @Override
+    public boolean recomputes() {
+        return true;
+    }
+
     private final class Recording implements Step {
         private final NDManager step;
         private final Adapters now;

@@ -66,6 +66,11 @@ final class Trainer implements AutoCloseable {
         return steps;
     }
 
+    /** Whether activations are computed again on the way back, by what is known so far. */
+    boolean recomputes() {
+        return pass.recomputes();
+    }
+
     /** Trains from the newest checkpoint, or from the start, to the end; a cancel leaves a checkpoint of the last whole step and is thrown on. */
     TrainerState train() {
         var rate = new LearningRate(config, steps);

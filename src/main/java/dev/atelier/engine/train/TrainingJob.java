@@ -43,40 +43,43 @@ public final class TrainingJob {
     private final RunSpec spec;
     private final EventLog events;
     private final Cancel cancel;
+    private final PeakMemory peak;
 
-    private TrainingJob(RunFolder run, RunSpec spec, EventLog events, Cancel cancel) {
+    private TrainingJob(RunFolder run, RunSpec spec, EventLog events, Cancel cancel, PeakMemory peak) {
         this.run = run;
         this.spec = spec;
         this.events = events;
         this.cancel = cancel;
+        this.peak = peak;
     }
 
     /** Runs to the end; throws CancellationException soon after a cancel, with a checkpoint of every whole step. The caller holds the run's lock. */
-    public static void run(RunFolder run, EventLog events, Cancel cancel) throws IOException {
+    public static void run(RunFolder run, EventLog events, Cancel cancel, PeakMemory peak) throws IOException {
         events.append(new RunEvent.Preparing("starting libtorch", 0, 0)); // before anything takes its time: somebody waits
         AtomicFiles.sweep(run.root());
         AtomicFiles.sweep(run.checkpoints());
-        new TrainingJob(run, RunSpec.read(run), events, cancel).run();
+        new TrainingJob(run, RunSpec.read(run), events, cancel, peak).run();
     }
 
     private void run() throws IOException {
-        TrainingConfig config = spec.settings();
+        TrainingConfig asked = spec.settings();
         stopIfAsked();
         if (!ModelSource.isOne(spec.model())) {
             throw UserError.of("wanted the model at " + spec.model(), "none there", "put it back, or mend model.path in " + run.spec());
         }
-        try (var torch = Torch.open(config.device()); var tokenizer = Tokenizer.open(spec.model()); var source = ModelSource.open(spec.model())) {
+        try (var torch = Torch.open(asked.device()); var tokenizer = Tokenizer.open(spec.model()); var source = ModelSource.open(spec.model())) {
             ModelConfig shape = shape(source);
-            var rows = sequences(run.train(), rows(run.train()), tokenizer, shape, config.promptLossWeight());
+            var rows = sequences(run.train(), rows(run.train()), tokenizer, shape, asked.promptLossWeight());
             var held = Files.size(run.val()) == 0 ? List.<DataRow>of() : rows(run.val());
             var validation = held.isEmpty() ? List.<Sequence>of() : sequences(run.val(), held, tokenizer, shape, 0);
+            var config = Recomputation.on(torch, peak).decided(asked, shape, torch.precision(asked.precision()), longest(rows));
             preparing("loading the model");
             try (var model = model(torch, source, shape, config);
                     var trainable = trainable(model, source, config);
                     var trainer = new Trainer(config, model, trainable, rows, validation, samples(held, tokenizer, model),
                             new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
                 check(rows, shape);
-                events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label()));
+                events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label(), trainer.recomputes()));
                 TrainerState end = trainer.train();
                 writeResult(config, source, trainable);
                 events.append(new RunEvent.Finished(end.step(), end.initialValLoss(), end.valLoss(), end.bestValLoss(), end.tokens() / Math.max(1e-9, end.seconds()),
@@ -156,10 +159,14 @@ public final class TrainingJob {
         if (largest >= model.vocabSize()) {
             throw UserError.of(spec.model() + ": wanted token ids below " + model.vocabSize() + ", the rows of the embedding", Integer.toString(largest), "use the model's own tokenizer");
         }
-        int longest = rows.stream().mapToInt(Sequence::length).max().orElse(0);
+        int longest = longest(rows);
         if (longest > model.maxPositions()) {
             events.append(new RunEvent.Warning("rows of up to " + longest + " tokens, where the model has seen " + model.maxPositions() + ": set max_length=" + model.maxPositions()));
         }
+    }
+
+    private static int longest(List<? extends Sequence> rows) {
+        return rows.stream().mapToInt(Sequence::length).max().orElse(0);
     }
 
     private static Trainable trainable(CausalModel model, ModelSource source, TrainingConfig config) {

@@ -112,7 +112,7 @@ class ClassifierTest {
         var run = new RunFolder(root.resolve("run"));
         RunPreparation.prepare(project, Settings.with(project.settings(), settings), run, false, Progress.NONE);
         try (var events = EventLog.open(run.events())) {
-            TrainingJob.run(run, events, new Cancel());
+            TrainingJob.run(run, events, new Cancel(), TrainableFixture.LITTLE);
         }
         return run;
     }

@@ -226,7 +226,7 @@ class FrozenBaseTest {
         var run = new RunFolder(project.model().resolveSibling("runs").resolve(name));
         RunPreparation.prepare(project, project.settings(), run, false, Progress.NONE);
         try (var events = EventLog.open(run.events())) {
-            TrainingJob.run(run, events, new Cancel());
+            TrainingJob.run(run, events, new Cancel(), TrainableFixture.LITTLE);
         }
         return run;
     }

@@ -248,7 +248,7 @@ class RepeatTest {
         var cancel = new Cancel();
         cancel.request();
         try (var events = EventLog.open(run.events())) {
-            assertThatThrownBy(() -> TrainingJob.run(run, events, cancel)).isInstanceOf(CancellationException.class);
+            assertThatThrownBy(() -> TrainingJob.run(run, events, cancel, TrainableFixture.LITTLE)).isInstanceOf(CancellationException.class);
         }
         assertThat(history(run).ending()).contains(new RunEvent.Stopped(0));
         run(run);
@@ -269,7 +269,7 @@ class RepeatTest {
 
     private static void run(RunFolder run) throws IOException {
         try (var events = EventLog.open(run.events())) {
-            TrainingJob.run(run, events, new Cancel());
+            TrainingJob.run(run, events, new Cancel(), TrainableFixture.LITTLE);
         }
     }
 

@@ -146,7 +146,7 @@ class SamplesTest {
         var run = new RunFolder(root.resolve(name));
         RunPreparation.prepare(project, Settings.with(project.settings(), settings), run, false, Progress.NONE);
         try (var events = EventLog.open(run.events())) {
-            TrainingJob.run(run, events, new Cancel());
+            TrainingJob.run(run, events, new Cancel(), TrainableFixture.LITTLE);
         }
         return run;
     }

@@ -7,6 +7,9 @@ import dev.atelier.engine.peft.AdapterValues;
 
 /** Adapters that have not been trained yet. */
 final class TrainableFixture {
+    /** A run that fits everywhere. */
+    static final PeakMemory LITTLE = (model, config, precision) -> 0;
+
     private TrainableFixture() {}
 
     static Trainable fresh(CausalModel model, TrainingConfig config) {

@@ -18,7 +18,7 @@ class LiveRunTest {
 
     @Test
     void whatIsBoundToTheLastStepFollowsEveryStepThoughNobodyElseLooks() {
-        run.apply(List.of(new RunEvent.Started(3, 10, 0, 100, 10, "cpu", "f32")));
+        run.apply(List.of(new RunEvent.Started(3, 10, 0, 100, 10, "cpu", "f32", false)));
         var text = Bindings.createStringBinding(() -> run.step() + " of " + run.steps(), run.lastStepProperty());
         for (int step = 1; step <= 3; step++) {
             run.apply(List.of(new RunEvent.Step(step, 0, 2, 1e-3, 1, 10L * step, 100, 0)));
