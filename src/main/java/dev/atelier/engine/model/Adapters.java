@@ -1,6 +1,7 @@
 package dev.atelier.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,4 +11,11 @@ import java.util.Map;
 public record Adapters(Map<String, Adapted> beside, Map<String, NDArray> instead) {
     /** The model as it is. */
     public static final Adapters NONE = new Adapters(Map.of(), Map.of());
+
+    /** The same with {@code embedding}, which takes the place of the model's own, as the output matrix too: of a model that ties the two and is trained whole. */
+    public Adapters withTied(NDArray embedding) {
+        var more = new HashMap<>(instead);
+        more.put(Weights.HEAD, embedding);
+        return new Adapters(beside, more);
+    }
 }

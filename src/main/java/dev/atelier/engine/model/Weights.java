@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** All arrays of a model in the compute type, by Hugging Face's names; matrices are [out, in] however they are stored. A tied output matrix is the embedding. */
 public final class Weights {
-    private static final String HEAD = "lm_head.weight";
+    static final String HEAD = "lm_head.weight";
 
     private final Map<String, NDArray> byName;
     private final Map<String, FrozenArray> frozen;

@@ -107,7 +107,8 @@ final class Trainable implements AutoCloseable {
 
     /** The model seen through arrays by parameter's name. */
     Adapters through(NDManager owner, Function<String, NDArray> arrays) {
-        return AdapterValues.through(adaptation, owner, arrays);
+        var seen = AdapterValues.through(adaptation, owner, arrays);
+        return full && model.config().tied() ? seen.withTied(arrays.apply(names().getFirst())) : seen;
     }
 
     /** The model as training has made it so far, for writing texts; arrays made for it are owned by {@code owner}. */
