@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -50,10 +51,14 @@ public final class Targets {
     public static List<Target> matching(ModelConfig model, TrainingConfig settings) {
         var out = new ArrayList<Target>();
         var paths = Set.copyOf(settings.targetModules()); // an adapter gone on from names every matrix by its whole path
+        var wanted = settings.targetModules().stream().map(Targets::meaning).toList();
+        var not = settings.excludeModules().stream().map(Targets::meaning).toList();
+        var ranks = patterns(settings.rankPattern());
+        var alphas = patterns(settings.alphaPattern());
         for (var linear : model.linears()) {
-            if ((paths.contains(linear.path()) || settings.targetModules().stream().anyMatch(wanted -> fits(wanted, linear))) && settings.excludeModules().stream().noneMatch(not -> fits(not, linear)) && layer(settings, linear)) {
-                int rank = pattern(settings.rankPattern(), linear.path(), settings.rank());
-                double alpha = pattern(settings.alphaPattern(), linear.path(), settings.alpha());
+            if ((paths.contains(linear.path()) || wanted.stream().anyMatch(each -> each.test(linear))) && not.stream().noneMatch(each -> each.test(linear)) && layer(settings, linear)) {
+                int rank = first(ranks, linear.path(), settings.rank());
+                double alpha = first(alphas, linear.path(), settings.alpha());
                 out.add(new Target(linear, rank, alpha, alpha / (settings.useRslora() ? Math.sqrt(rank) : rank)));
             }
         }
@@ -66,23 +71,42 @@ public final class Targets {
 
     /** Whether {@code wanted}, an entry of target_modules, means {@code linear}. */
     public static boolean fits(String wanted, Linear linear) {
+        return meaning(wanted).test(linear);
+    }
+
+    private static Predicate<Linear> meaning(String wanted) {
         return switch (wanted) {
-            case ALL -> true;
-            case ATTENTION -> linear.part() == Part.ATTENTION;
-            case MLP -> linear.part() == Part.MLP;
-            default -> fits(wanted, linear.path());
+            case ALL -> linear -> true;
+            case ATTENTION -> linear -> linear.part() == Part.ATTENTION;
+            case MLP -> linear -> linear.part() == Part.MLP;
+            default -> {
+                if (NAME.matcher(wanted).matches()) {
+                    String end = "." + wanted;
+                    yield linear -> linear.path().equals(wanted) || linear.path().endsWith(end);
+                }
+                var pattern = ModulePattern.of(wanted, "target_modules");
+                yield linear -> pattern.matches(linear.path());
+            }
         };
     }
 
-    private static boolean fits(String wanted, String path) {
-        return NAME.matcher(wanted).matches() ? path.equals(wanted) || path.endsWith("." + wanted) : ModulePattern.of(wanted, "target_modules").matches(path);
+    private record Valued<T>(ModulePattern key, T value) {}
+
+    /** PEFT's get_pattern_key: a key, as a regular expression, is the whole path or ends it after a dot. */
+    private static <T> List<Valued<T>> patterns(Map<String, T> patterns) {
+        return patterns.entrySet().stream().map(entry -> new Valued<>(end(entry.getKey()), entry.getValue())).toList();
     }
 
-    /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot; else the common value. */
-    public static <T> T pattern(Map<String, T> patterns, String path, T common) {
-        for (var entry : patterns.entrySet()) {
-            if (ModulePattern.of("(.*\\.)?(" + entry.getKey() + ")", "rank_pattern or alpha_pattern").matches(path)) {
-                return entry.getValue();
+    /** The ends of paths that {@code key} of rank_pattern or alpha_pattern means. */
+    static ModulePattern end(String key) {
+        return ModulePattern.of("(.*\\.)?(" + key + ")", "rank_pattern or alpha_pattern");
+    }
+
+    /** The first pattern that fits; else the common value. */
+    private static <T> T first(List<Valued<T>> patterns, String path, T common) {
+        for (var pattern : patterns) {
+            if (pattern.key().matches(path)) {
+                return pattern.value();
             }
         }
         return common;

@@ -7,6 +7,7 @@ import dev.atelier.domain.model.Linear;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.ModelConfig.Form;
 import dev.atelier.domain.model.Part;
+import dev.atelier.domain.model.TargetNames;
 import dev.atelier.domain.model.Targets;
 import dev.atelier.domain.model.TensorSpec;
 import dev.atelier.view.chart.Block;

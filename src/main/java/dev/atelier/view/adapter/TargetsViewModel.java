@@ -6,6 +6,7 @@ import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.Linear;
 import dev.atelier.domain.model.Part;
+import dev.atelier.domain.model.TargetNames;
 import dev.atelier.domain.model.Targets;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Block;

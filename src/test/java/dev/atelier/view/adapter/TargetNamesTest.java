@@ -8,6 +8,7 @@ import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.model.Architectures;
 import dev.atelier.domain.model.ModelConfig;
+import dev.atelier.domain.model.TargetNames;
 import dev.atelier.domain.model.Targets;
 import dev.atelier.view.chart.Block;
 import dev.atelier.view.chart.Block.Norms;

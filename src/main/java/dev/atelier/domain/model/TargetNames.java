@@ -1,7 +1,5 @@
-package dev.atelier.view.adapter;
+package dev.atelier.domain.model;
 
-import dev.atelier.domain.model.Linear;
-import dev.atelier.domain.model.Targets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** The matrices of a block by names that tell them apart, and how target_modules say a choice of them. */
-final class TargetNames {
+public final class TargetNames {
     private TargetNames() {}
 
     /** A matrix whose name another one has too, such as GPT-2's c_proj, by its path in the block. */
-    static Map<String, Linear> of(List<Linear> block) {
+    public static Map<String, Linear> of(List<Linear> block) {
         var out = new LinkedHashMap<String, Linear>();
         for (Linear linear : block) {
             boolean alone = block.stream().filter(other -> other.name().equals(linear.name())).count() == 1;
@@ -44,11 +42,21 @@ final class TargetNames {
         return path.equals(end) || path.endsWith("." + end);
     }
 
-    /** For the matrices {@code chosen} of {@code block}: a name that means several stands for them where all of them are chosen; where only a pattern tells one from another, that. */
-    static List<String> targets(Map<String, Linear> block, Set<String> chosen) {
-        if (chosen.containsAll(block.keySet())) {
-            return List.of(Targets.ALL);
+    /**
+     * For the matrices {@code chosen} of {@code block}: a preset where it means just them, else names; a name that means several stands for them where all
+     * of them are chosen; where only a pattern tells one from another, that.
+     */
+    public static List<String> targets(Map<String, Linear> block, Set<String> chosen) {
+        for (String preset : List.of(Targets.ALL, Targets.ATTENTION, Targets.MLP)) {
+            if (block.entrySet().stream().allMatch(entry -> chosen.contains(entry.getKey()) == Targets.fits(preset, entry.getValue()))) {
+                return List.of(preset);
+            }
         }
+        return names(block, chosen);
+    }
+
+    /** The same without presets. */
+    static List<String> names(Map<String, Linear> block, Set<String> chosen) {
         var out = new ArrayList<String>();
         for (var entry : block.entrySet()) {
             if (chosen.contains(entry.getKey())) {
