@@ -7,6 +7,7 @@ import dev.atelier.ui.Scope;
 import dev.atelier.view.Navigation;
 import dev.atelier.view.NumberSpinners;
 import dev.atelier.view.Room;
+import dev.atelier.view.adapter.AdapterViewModel.Page;
 import dev.atelier.view.chart.BlockDiagram;
 import dev.atelier.view.chart.MemoryChart;
 import dev.atelier.view.chart.Units;
@@ -34,6 +35,7 @@ public final class AdapterView extends Room {
     private static final List<String> MORE = List.of("quantization", "double_quant", "target_modules", "exclude_modules", "layers_to_transform", "modules_to_save", "bias", "use_dora");
     private final AdapterViewModel model;
     private final TargetsViewModel targets;
+    private final MethodsViewModel methods;
     private final SettingFields fields;
     private final Dialogs dialogs;
     private final Navigation navigation;
@@ -41,6 +43,11 @@ public final class AdapterView extends Room {
     @FXML private BlockDiagram block;
     @FXML private MemoryChart memory;
     @FXML private VBox settings;
+    @FXML private ToggleButton one;
+    @FXML private ToggleButton layers;
+    @FXML private ToggleButton parts;
+    @FXML private Node map;
+    @FXML private Node breakdown;
     @FXML private ToggleButton lora;
     @FXML private ToggleButton full;
     @FXML private Spinner<Double> rank;
@@ -55,10 +62,11 @@ public final class AdapterView extends Room {
     @FXML private FlowPane more;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    AdapterView(Scope scope, AdapterViewModel model, TargetsViewModel targets, SettingFields fields, Dialogs dialogs, Navigation navigation, Units units) {
+    AdapterView(Scope scope, AdapterViewModel model, TargetsViewModel targets, MethodsViewModel methods, SettingFields fields, Dialogs dialogs, Navigation navigation, Units units) {
         super(scope);
         this.model = model;
         this.targets = targets;
+        this.methods = methods;
         this.fields = fields;
         this.dialogs = dialogs;
         this.navigation = navigation;
@@ -71,12 +79,30 @@ public final class AdapterView extends Room {
         memory.unitsProperty().set(units);
         memory.memoryProperty().bind(model.memoryProperty());
         matrices();
+        pages();
         method();
         numbers();
         rslora.selectedProperty().bindBidirectional(model.rsloraProperty());
         block.disableProperty().bind(model.fullProperty().or(model.goingProperty()));
         settings.disableProperty().bind(model.fullProperty().or(model.goingProperty()));
         more();
+    }
+
+    private void pages() {
+        page(Page.BLOCK, one, block);
+        page(Page.MAP, layers, map);
+        page(Page.MEMORY, parts, breakdown);
+        memory.listedProperty().bind(model.pageProperty().isNotEqualTo(Page.MEMORY));
+        methods.shownProperty().bind(model.pageProperty().isEqualTo(Page.MEMORY));
+    }
+
+    private void page(Page page, ToggleButton button, Node shown) {
+        shown.visibleProperty().bind(model.pageProperty().isEqualTo(page));
+        shown.visibleProperty().subscribe(button::setSelected);
+        button.setOnAction(event -> {
+            model.pageProperty().set(page);
+            button.setSelected(true); // also when it is clicked again
+        });
     }
 
     private void matrices() {
@@ -137,6 +163,7 @@ public final class AdapterView extends Room {
     public List<Command> commands() {
         return List.of(new Command(texts().get("adapter.command.all"), "fth-sliders", null, this::all), new Command(texts().get("adapter.command.attention"), "fth-sliders", null, this::attention),
                 new Command(texts().get("adapter.command.mlp"), "fth-sliders", null, this::mlp),
+                new Command(texts().get("adapter.command.map"), "fth-grid", null, layers::fire), new Command(texts().get("adapter.command.memory"), "fth-pie-chart", null, parts::fire),
                 new Command(texts().get("adapter.command.begin"), "fth-sliders", null, this::choose));
     }
 

@@ -15,6 +15,7 @@ import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.Project;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,15 +26,18 @@ import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 
 /** How matrices are adapted; every change goes into the project's settings, and what comes from there (undo) is shown. */
 public final class AdapterViewModel {
     private static final String TOUCHED = "alpha.touched";
     private static final String ADVANCED = "adapter.advanced";
+    private static final String PAGE = "adapter.page";
     private final Config config;
     private final InitAdapter start;
     private final Project project;
@@ -51,7 +55,13 @@ public final class AdapterViewModel {
     private final BooleanBinding going;
     private final StringBinding begun;
     private final BooleanProperty advanced = new SimpleBooleanProperty(this, "advanced");
+    private final ObjectProperty<Page> page = new SimpleObjectProperty<>(this, "page", Page.BLOCK);
     private boolean showing;
+
+    /** What the room shows of the model. */
+    public enum Page {
+        BLOCK, MAP, MEMORY
+    }
 
     AdapterViewModel(Config config, InitAdapter start, MachineInfo machine, MemoryNeed need, MemoryParts parts, Project project, Units units, Messages messages) {
         this.config = config;
@@ -68,6 +78,8 @@ public final class AdapterViewModel {
         full.addListener((property, was, now) -> method(now ? Method.FULL : Method.LORA));
         advanced.set(project.get(ADVANCED).map(Boolean::valueOf).orElse(false));
         advanced.addListener((property, was, now) -> project.put(ADVANCED, now.toString()));
+        project.get(PAGE).flatMap(name -> Arrays.stream(Page.values()).filter(each -> each.name().equals(name)).findFirst()).ifPresent(page::set);
+        page.addListener((property, was, now) -> project.put(PAGE, now.name()));
         memory = Bindings.createObjectBinding(() -> need.estimateProperty().get() == null || machine.machineProperty().get() == null ? null
                 : parts.of(need.estimateProperty().get(), machine.machineProperty().get()), need.estimateProperty(), machine.machineProperty());
         trainable = Bindings.createStringBinding(() -> counted(need.estimateProperty().get()), need.estimateProperty());
@@ -187,6 +199,11 @@ public final class AdapterViewModel {
     /** Whether the rarer settings are unfolded; kept in the project. */
     BooleanProperty advancedProperty() {
         return advanced;
+    }
+
+    /** One layer, the map of all of them, or the memory; kept in the project. */
+    public ObjectProperty<Page> pageProperty() {
+        return page;
     }
 
     /** Whether an adapter is gone on from, whose settings stand. */

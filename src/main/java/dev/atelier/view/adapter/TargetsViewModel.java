@@ -1,11 +1,14 @@
 package dev.atelier.view.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.Linear;
 import dev.atelier.domain.model.Part;
+import dev.atelier.domain.model.RankMap;
+import dev.atelier.domain.model.RankMap.Cell;
 import dev.atelier.domain.model.TargetNames;
 import dev.atelier.domain.model.Targets;
 import dev.atelier.ui.Messages;
@@ -18,6 +21,8 @@ import dev.atelier.view.project.ModelFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.binding.StringBinding;
@@ -78,7 +83,23 @@ public final class TargetsViewModel {
             show(); // one matrix at least; and none can be chosen where that is settled otherwise
             return;
         }
-        config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", String.join(",", TargetNames.targets(names(), selected))));
+        ModelFacts facts = model.factsProperty().get();
+        if (facts == null) {
+            config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", String.join(",", TargetNames.targets(names(), selected))));
+        } else {
+            adapt(facts, Set.copyOf(selected));
+        }
+    }
+
+    /** These matrices in the layers that have adapters, and no others; those that are adapted already stay as they are. */
+    private void adapt(ModelFacts facts, Set<String> names) {
+        TrainingConfig now = config.current();
+        RankMap map = RankMap.of(facts.shape(), now);
+        Set<Integer> rows = map.layersInUse();
+        Set<Integer> columns = map.columnsInUse();
+        List<Cell> off = map.cells().stream().filter(cell -> !names.contains(map.columns().get(cell.column()))).toList();
+        List<Cell> on = map.cells().stream().filter(cell -> names.contains(map.columns().get(cell.column())) && !columns.contains(cell.column()) && (rows.isEmpty() || rows.contains(cell.layer()))).toList();
+        config.set(texts.get("adapter.undo.target_modules"), Settings.with(now, map.with(off, 0, 0).with(on, now.rank(), now.alpha()).settings(now), "map"));
     }
 
     private Map<String, Linear> names() {
@@ -119,9 +140,14 @@ public final class TargetsViewModel {
         return adapter.path("saved").asInt() > 0 || adapter.at("/weights/parameters").asLong() == values;
     }
 
-    /** Adapts these matrices and no others: names, a preset or a pattern. */
-    void select(String modules) {
-        config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", modules));
+    /** Adapts the matrices of a preset and no others, in the layers that have adapters. */
+    void select(String preset) {
+        ModelFacts facts = model.factsProperty().get();
+        if (facts == null) {
+            config.change(texts.get("adapter.undo.target_modules"), Map.of("target_modules", preset));
+        } else {
+            adapt(facts, BlockPicture.names(facts).entrySet().stream().filter(entry -> Targets.fits(preset, entry.getValue())).map(Map.Entry::getKey).collect(Collectors.toSet()));
+        }
     }
 
     /** Names of the matrices that are adapted, as {@link #blockProperty} has them. */

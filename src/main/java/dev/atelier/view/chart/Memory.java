@@ -23,8 +23,14 @@ public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
             this.icon = icon;
         }
 
-        String icon() {
+        /** The Ikonli name of its sign. */
+        public String icon() {
             return icon;
+        }
+
+        /** It in a word or two. */
+        public String words(Units units) {
+            return units.text(key());
         }
 
         String key() {

@@ -2,7 +2,9 @@ package dev.atelier.view.chart;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -30,6 +32,7 @@ public final class MemoryChart extends VBox {
     private final Pane scale = new Pane(limit, whole);
     private final TilePane list = new TilePane(16, 4);
     private final HBox head = new HBox(verdict, need);
+    private final BooleanProperty listed = new SimpleBooleanProperty(this, "listed", true);
 
     /** A chart without numbers yet. */
     public MemoryChart() {
@@ -47,7 +50,13 @@ public final class MemoryChart extends VBox {
         getChildren().addAll(head, bar, scale, list);
         units.subscribe((_, _) -> update());
         memory.subscribe((_, _) -> update());
+        listed.subscribe((_, _) -> update());
         update();
+    }
+
+    /** Whether every part is named below the bar. */
+    public BooleanProperty listedProperty() {
+        return listed;
     }
 
     /** The need and the machine, null while unknown. */
@@ -74,11 +83,13 @@ public final class MemoryChart extends VBox {
     private void update() {
         Memory shown = memory.get();
         Units words = units.get();
-        for (Region part : new Region[] {verdict, bar, scale, list}) {
+        for (Region part : new Region[] {verdict, bar, scale}) {
             part.setVisible(shown != null);
             part.setManaged(shown != null);
         }
         list.getChildren().clear();
+        list.setVisible(shown != null && listed.get());
+        list.setManaged(shown != null && listed.get());
         if (shown == null) {
             need.setText(words.text("memory.empty"));
             setAccessibleText(need.getText());

@@ -26,10 +26,6 @@ record Lamp(Use use, Memory.Fit fit, String word, String reason) {
     }
 
     String icon() {
-        return switch (fit) {
-            case FITS -> "fth-check-circle";
-            case TIGHT -> "fth-alert-triangle";
-            case OVER -> "fth-x-octagon";
-        };
+        return fit.icon();
     }
 }

@@ -8,6 +8,7 @@ import dev.atelier.ui.Undo;
 import java.util.Map;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of the project's next run: saved as they change, each change can be undone. */
 public final class Config {
@@ -16,6 +17,7 @@ public final class Config {
     private final Undo undo;
     private final ReadOnlyObjectWrapper<TrainingConfig> current;
     private long changed;
+    private @Nullable Object newest; // the movement of the newest step; this: none, so that time tells; null: it was undone
 
     Config(Project project, Undo undo) {
         this.project = project;
@@ -46,17 +48,33 @@ public final class Config {
 
     /** Takes {@code next}; {@code what} names the change for undo. */
     public void set(String what, TrainingConfig next) {
+        set(what, next, newest == this && undo.nextProperty().get().equals(what) && System.nanoTime() - changed < ONE_MOVE, this);
+    }
+
+    /** The same in a movement, such as the dragging of a mouse: all of {@code move}'s changes are one step to undo, however long they take. */
+    public void set(String what, TrainingConfig next, Object move) {
+        set(what, next, newest == move && undo.nextProperty().get().equals(what), move);
+    }
+
+    private void set(String what, TrainingConfig next, boolean goesOn, Object move) {
         TrainingConfig was = current.get();
-        if (!was.equals(next)) {
-            put(next);
-            long now = System.nanoTime();
-            if (undo.nextProperty().get().equals(what) && now - changed < ONE_MOVE) {
-                undo.amend(() -> put(next));
-            } else {
-                undo.add(what, () -> put(was), () -> put(next));
-            }
-            changed = now;
+        if (was.equals(next)) {
+            return;
         }
+        put(next);
+        if (goesOn) {
+            undo.amend(() -> back(next));
+        } else {
+            undo.add(what, () -> back(was), () -> back(next));
+        }
+        newest = move;
+        changed = System.nanoTime();
+    }
+
+    /** Undone or redone: what goes on after that is another step. */
+    private void back(TrainingConfig config) {
+        newest = null;
+        put(config);
     }
 
     private void put(TrainingConfig next) {
