@@ -15,10 +15,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keys as PEFT's rank_pattern has them, each for a group of cells of a map: a matrix's name where it means the whole column, {@code layers\.3\..*} for a
- * row, {@code layers\.(1|4)\.mlp\..*} and the like for a part. Grouped by columns or by rows, whichever takes fewer characters.
+ * row, {@code layers\.(1|4)\.mlp\..*} and the like for a part. Grouped by columns, by rows or by both, whichever takes fewer characters.
  */
 final class RankPatterns {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.]+");
@@ -57,34 +58,38 @@ final class RankPatterns {
     }
 
     private List<String> keys(Set<Cell> chosen, Set<Cell> relevant, Function<SortedSet<Integer>, List<String>> ends) {
-        var byColumn = byColumn(chosen, relevant, ends);
-        var byRow = byRow(chosen, relevant, ends);
-        return length(byRow) < length(byColumn) ? byRow : byColumn;
+        var whole = lines(chosen, Cell::column, Cell::layer).keySet().stream().filter(column -> meantByName(column, chosen, relevant)).toList();
+        var rest = chosen.stream().filter(cell -> !whole.contains(cell.column())).collect(Collectors.toSet());
+        List<String> named = whole.stream().map(names::get).toList();
+        var cross = new ArrayList<>(named);
+        cross.addAll(byRow(rest, chosen, relevant, ends));
+        var byColumn = new ArrayList<>(named);
+        byColumn.addAll(byColumn(rest, ends));
+        return Stream.of(byColumn, byRow(chosen, chosen, relevant, ends), cross).min(Comparator.comparingInt(RankPatterns::length)).orElseThrow();
     }
 
     private static int length(List<String> keys) {
         return keys.stream().mapToInt(key -> key.length() + 8).sum();
     }
 
-    private List<String> byColumn(Set<Cell> chosen, Set<Cell> relevant, Function<SortedSet<Integer>, List<String>> ends) {
-        var out = new ArrayList<String>();
-        var parts = new LinkedHashMap<SortedSet<Integer>, SortedSet<Integer>>();
-        lines(chosen, Cell::column, Cell::layer).forEach((column, layers) -> {
-            if (relevant.stream().allMatch(cell -> chosen.contains(cell) == means(names.get(column), cell) || cell.column() != column && chosen.contains(cell))) {
-                out.add(names.get(column));
-            } else {
-                parts.computeIfAbsent(layers, each -> new TreeSet<>()).add(column);
-            }
-        });
-        parts.forEach((layers, columns) -> out.add(key(layers, ends.apply(columns))));
-        return out;
+    /** Whether a column's name means all of its cells, and no other cell of another value. */
+    private boolean meantByName(int column, Set<Cell> chosen, Set<Cell> relevant) {
+        return relevant.stream().allMatch(cell -> chosen.contains(cell) || cell.column() != column && !means(names.get(column), cell));
     }
 
-    private List<String> byRow(Set<Cell> chosen, Set<Cell> relevant, Function<SortedSet<Integer>, List<String>> ends) {
+    private List<String> byColumn(Set<Cell> cells, Function<SortedSet<Integer>, List<String>> ends) {
+        var parts = new LinkedHashMap<SortedSet<Integer>, SortedSet<Integer>>();
+        lines(cells, Cell::column, Cell::layer).forEach((column, layers) -> parts.computeIfAbsent(layers, each -> new TreeSet<>()).add(column));
+        return parts.entrySet().stream().map(part -> key(part.getKey(), ends.apply(part.getValue()))).toList();
+    }
+
+    /** For {@code cells}, some of those chosen: a row that is chosen whole is said as a whole. */
+    private List<String> byRow(Set<Cell> cells, Set<Cell> chosen, Set<Cell> relevant, Function<SortedSet<Integer>, List<String>> ends) {
+        var chosenRows = lines(chosen, Cell::layer, Cell::column);
         var relevantRows = lines(relevant, Cell::layer, Cell::column);
         var parts = new LinkedHashMap<SortedSet<Integer>, SortedSet<Integer>>();
-        lines(chosen, Cell::layer, Cell::column).forEach((layer, columns) -> {
-            boolean whole = columns.equals(relevantRows.get(layer));
+        lines(cells, Cell::layer, Cell::column).forEach((layer, columns) -> {
+            boolean whole = relevantRows.getOrDefault(layer, columns).equals(chosenRows.get(layer));
             parts.computeIfAbsent(whole ? all() : columns, each -> new TreeSet<>()).add(layer);
         });
         return parts.entrySet().stream().map(part -> key(part.getValue(), ends.apply(part.getKey()))).toList();

@@ -10,22 +10,22 @@ import java.util.function.Consumer;
 import javafx.geometry.HPos;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Full, LoRA and QLoRA as three lines: what the seminar counts, what we count, whether it fits, and a button to train like that. */
+/** Full, LoRA and QLoRA as three lines: what the seminar counts, what we count, whether it fits; the names are buttons to train like that. */
 public final class MethodTable extends GridPane {
     /** An empty table. */
     public MethodTable() {
         getStyleClass().add("method-table");
         setHgap(16);
         setVgap(6);
-        for (HPos where : List.of(HPos.LEFT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.LEFT, HPos.RIGHT)) {
+        for (HPos where : List.of(HPos.LEFT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.LEFT)) {
             var column = new ColumnConstraints();
             column.setHalignment(where);
             column.setHgrow(Priority.SOMETIMES);
@@ -49,29 +49,26 @@ public final class MethodTable extends GridPane {
     }
 
     private void row(int at, MethodRow row, Messages.Texts texts, Units units, Consumer<Way> choose) {
-        var name = label(texts.get(row.way().key()), row.chosen() ? "text-bold" : "method-name");
-        name.setAccessibleHelp(texts.get(row.way().key() + ".help"));
         var verdict = label(row.fit().words(units), "method-" + row.fit().name().toLowerCase(Locale.ROOT));
         verdict.setGraphic(new FontIcon(row.fit().icon()));
-        addRow(at, name, label(row.taught(), "method-number"), label(row.taughtBytes(), "method-number"), label(row.oursPerParameter(), "method-number"), label(row.ours(), "method-number"),
-                verdict, row.chosen() ? present(texts) : button(row.way(), texts, choose));
+        addRow(at, choice(row, texts, choose), label(row.taught(), "method-number"), label(row.taughtBytes(), "method-number"), label(row.oursPerParameter(), "method-number"), label(row.ours(), "method-number"),
+                verdict);
         getChildren().forEach(node -> setValignment(node, VPos.CENTER));
         Hints.install(this);
     }
 
-    private static Label present(Messages.Texts texts) {
-        var label = label(texts.get("adapter.methods.chosen"), "muted");
-        label.setGraphic(new FontIcon("fth-check"));
-        return label;
-    }
-
-    private static Button button(Way way, Messages.Texts texts, Consumer<Way> choose) {
-        var button = new Button(texts.get("adapter.methods.choose"));
-        button.getStyleClass().add("small");
-        button.setAccessibleText(texts.get("adapter.methods.choose.name", texts.get(way.key())));
-        button.setAccessibleHelp(texts.get(way.key() + ".help"));
+    /** The way's name: pressed where the settings train like it. */
+    private static ToggleButton choice(MethodRow row, Messages.Texts texts, Consumer<Way> choose) {
+        var button = new ToggleButton(texts.get(row.way().key()));
+        button.setAccessibleText(texts.get("adapter.methods.choose", button.getText()));
+        button.setAccessibleHelp(texts.get(row.way().key() + ".help"));
+        button.setSelected(row.chosen());
+        button.setMaxWidth(Double.MAX_VALUE);
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setOnAction(event -> choose.accept(way));
+        button.setOnAction(event -> {
+            button.setSelected(row.chosen());
+            choose.accept(row.way());
+        });
         return button;
     }
 

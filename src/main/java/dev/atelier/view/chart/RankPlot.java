@@ -1,6 +1,7 @@
 package dev.atelier.view.chart;
 
 import dev.atelier.view.chart.RankCells.Spot;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.Canvas;
@@ -14,7 +15,8 @@ final class RankPlot extends Canvas {
     static final double TOP = 36;
     static final double LEFT = 48;
     private static final double NUMBER = 13; // the lowest row that holds one
-    private static final double LETTER = 6.6;
+    private static final double LETTER = 6.4;
+    private static final double LINE = 12;
     private final RankColours colours;
     private RankCells cells = new RankCells(List.of(), List.of());
     private double rowHeight = NUMBER;
@@ -92,7 +94,7 @@ final class RankPlot extends Canvas {
         int step = every <= 1 ? 1 : every <= 2 ? 2 : every <= 5 ? 5 : Math.ceilDiv(every, 10) * 10;
         for (int row = Math.ceilDiv(first, step) * step; row <= last; row += step) {
             boolean chosen = pointed != null && pointed.row() == row;
-            text(g, Integer.toString(row), chosen ? colours.chosenHeader() : colours.header(), LEFT - 8, (top(row) + top(row + 1)) / 2, TextAlignment.RIGHT);
+            text(g, Integer.toString(row), chosen ? colours.chosenHeader() : colours.header(), LEFT - 8, Math.clamp((top(row) + top(row + 1)) / 2, rowHeight < NUMBER ? TOP + 6 : 0, rowHeight < NUMBER ? getHeight() - 6 : getHeight() + NUMBER), TextAlignment.RIGHT);
         }
     }
 
@@ -101,16 +103,24 @@ final class RankPlot extends Canvas {
         int most = Math.max(4, (int) ((columnWidth() - 4) / LETTER));
         for (int column = 0; column < cells.columns().size(); column++) {
             Color colour = pointed != null && pointed.column() == column ? colours.chosenHeader() : colours.header();
-            double x = left(column) + columnWidth() / 2 - 1;
-            String name = cells.columns().get(column);
-            int dot = name.lastIndexOf('.');
-            if (name.length() <= most || dot < 0) {
-                text(g, fitting(name, most), colour, x, TOP / 2, TextAlignment.CENTER);
-            } else {
-                text(g, fitting(name.substring(0, dot + 1), most), colour, x, TOP / 2 - 7, TextAlignment.CENTER);
-                text(g, fitting(name.substring(dot + 1), most), colour, x, TOP / 2 + 7, TextAlignment.CENTER);
+            List<String> lines = lines(cells.columns().get(column), most);
+            for (int i = 0; i < lines.size(); i++) {
+                text(g, lines.get(i), colour, left(column) + columnWidth() / 2 - 1, TOP / 2 + LINE * (i - (lines.size() - 1) / 2.0), TextAlignment.CENTER);
             }
         }
+    }
+
+    /** A name in at most three lines that end with its dots. */
+    private static List<String> lines(String name, int most) {
+        var out = new ArrayList<String>();
+        for (String part : name.split("(?<=\\.)")) {
+            if (!out.isEmpty() && (out.getLast().length() + part.length() <= most || out.size() == 3)) {
+                out.set(out.size() - 1, out.getLast() + part);
+            } else {
+                out.add(part);
+            }
+        }
+        return out.stream().map(line -> fitting(line, most)).toList();
     }
 
     private static String fitting(String name, int most) {

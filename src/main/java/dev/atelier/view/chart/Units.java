@@ -73,10 +73,13 @@ public final class Units {
         return count < 999_950_000 ? text("parameters.million", number(count / 1e6, 1)) : text("parameters.billion", number(count / 1e9, 1));
     }
 
-    /** A share of 1 in percent: {@code 0.42 %} under one percent, {@code 4.2 %} under ten, {@code 42 %} from there on. */
+    /** A share of 1 in percent: {@code 0.42 %} under one percent, {@code 4.2 %} under ten, {@code 42 %} from there on; {@code < 0.01 %} for what would read zero. */
     public String percent(double share) {
         double percent = share * 100;
         double size = Math.abs(percent);
+        if (size > 0 && size < 0.005) {
+            return text("percent", "< " + number(0.01, 2));
+        }
         return text("percent", number(percent, size < 0.995 && size > 0 ? 2 : size < 9.95 ? 1 : 0));
     }
 
