@@ -1,5 +1,6 @@
 package dev.atelier.domain;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -12,28 +13,47 @@ public final class ModulePattern {
 
     private final Pattern pattern;
     private final String where;
+    private final boolean end;
 
-    private ModulePattern(Pattern pattern, String where) {
+    private ModulePattern(Pattern pattern, String where, boolean end) {
         this.pattern = pattern;
         this.where = where;
+        this.end = end;
     }
 
     /** @param where names the setting in errors */
     public static ModulePattern of(String expression, String where) {
+        return compile(expression, where, false);
+    }
+
+    /** One that also covers a path whose end from a dot on it covers, as PEFT means the keys of rank_pattern: {@code (.*\.)?(expression)}. */
+    public static ModulePattern end(String expression, String where) {
+        return compile("()(" + expression + ")", where, true); // with as many groups as PEFT's, for expressions that refer to them
+    }
+
+    private static ModulePattern compile(String expression, String where, boolean end) {
         try {
             if (expression.length() > LONGEST) {
                 throw UserError.of(where + ": wanted a regular expression of at most " + LONGEST + " characters", Integer.toString(expression.length()), "shorten it");
             }
-            return new ModulePattern(Pattern.compile(expression), where);
+            return new ModulePattern(Pattern.compile(expression), where, end);
         } catch (PatternSyntaxException | StackOverflowError e) {
             throw new UserError(where + ": wanted a module's name or a regular expression, found " + expression + ": correct it", e);
         }
     }
 
-    /** Whether the expression covers all of {@code module}, a path such as {@code model.layers.0.self_attn.q_proj}. */
+    /** Whether the expression covers {@code module}, a path such as {@code model.layers.0.self_attn.q_proj}. */
     public boolean matches(String module) {
         try {
-            return pattern.matcher(new Counted(module, new int[1])).matches();
+            Matcher matcher = pattern.matcher(new Counted(module, new int[1])).useAnchoringBounds(false).useTransparentBounds(true);
+            int from = 0;
+            while (!matcher.region(from, module.length()).matches()) {
+                from = module.indexOf('.', from) + 1;
+                if (from == 0 || !end) {
+                    return false;
+                }
+            }
+            return true;
         } catch (OutOfPatience | StackOverflowError e) {
             throw new UserError(where + ": wanted a regular expression that is quick to match, found " + pattern + " on " + module + ": simplify it", e);
         }

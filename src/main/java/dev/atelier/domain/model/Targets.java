@@ -53,12 +53,14 @@ public final class Targets {
         var paths = Set.copyOf(settings.targetModules()); // an adapter gone on from names every matrix by its whole path
         var wanted = settings.targetModules().stream().map(Targets::meaning).toList();
         var not = settings.excludeModules().stream().map(Targets::meaning).toList();
-        var ranks = patterns(settings.rankPattern());
-        var alphas = patterns(settings.alphaPattern());
+        var ranks = new Patterns<>(settings.rankPattern());
+        var alphas = new Patterns<>(settings.alphaPattern());
+        boolean alike = ranks.keys.equals(alphas.keys);
         for (var linear : model.linears()) {
             if ((paths.contains(linear.path()) || wanted.stream().anyMatch(each -> each.test(linear))) && not.stream().noneMatch(each -> each.test(linear)) && layer(settings, linear)) {
-                int rank = first(ranks, linear.path(), settings.rank());
-                double alpha = first(alphas, linear.path(), settings.alpha());
+                int key = ranks.first(linear.path());
+                int rank = ranks.value(key, settings.rank());
+                double alpha = alphas.value(alike ? key : alphas.first(linear.path()), settings.alpha());
                 out.add(new Target(linear, rank, alpha, alpha / (settings.useRslora() ? Math.sqrt(rank) : rank)));
             }
         }
@@ -90,25 +92,35 @@ public final class Targets {
         };
     }
 
-    private record Valued<T>(ModulePattern key, T value) {}
-
-    /** PEFT's get_pattern_key: a key, as a regular expression, is the whole path or ends it after a dot. */
-    private static <T> List<Valued<T>> patterns(Map<String, T> patterns) {
-        return patterns.entrySet().stream().map(entry -> new Valued<>(end(entry.getKey()), entry.getValue())).toList();
-    }
-
     /** The ends of paths that {@code key} of rank_pattern or alpha_pattern means. */
     static ModulePattern end(String key) {
-        return ModulePattern.of("(.*\\.)?(" + key + ")", "rank_pattern or alpha_pattern");
+        return ModulePattern.end(key, "rank_pattern or alpha_pattern");
     }
 
-    /** The first pattern that fits; else the common value. */
-    private static <T> T first(List<Valued<T>> patterns, String path, T common) {
-        for (var pattern : patterns) {
-            if (pattern.key().matches(path)) {
-                return pattern.value();
-            }
+    /** rank_pattern or alpha_pattern with PEFT's get_pattern_key: the first key that fits counts. */
+    private static final class Patterns<T> {
+        final List<String> keys;
+        private final List<ModulePattern> compiled;
+        private final List<T> values;
+
+        Patterns(Map<String, T> patterns) {
+            keys = List.copyOf(patterns.keySet());
+            compiled = keys.stream().map(Targets::end).toList();
+            values = List.copyOf(patterns.values());
         }
-        return common;
+
+        /** The number of the key that means a module, -1 if none does. */
+        int first(String path) {
+            for (int i = 0; i < compiled.size(); i++) {
+                if (compiled.get(i).matches(path)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        T value(int key, T common) {
+            return key < 0 ? common : values.get(key);
+        }
     }
 }

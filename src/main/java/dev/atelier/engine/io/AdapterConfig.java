@@ -77,7 +77,7 @@ public record AdapterConfig(int r, double loraAlpha, double loraDropout, boolean
     /** PEFT's get_pattern_key: the first key that, as a regular expression, is the whole path or ends it after a dot. */
     private static <T> T pattern(Map<String, T> patterns, String module, T otherwise) {
         for (var entry : patterns.entrySet()) {
-            if (ModulePattern.of("(.*\\.)?(" + entry.getKey() + ")", "rank_pattern or alpha_pattern").matches(module)) {
+            if (ModulePattern.end(entry.getKey(), "rank_pattern or alpha_pattern").matches(module)) {
                 return entry.getValue();
             }
         }

@@ -107,14 +107,14 @@ public final class MapViewModel implements RankPainter {
             stroke = new Object();
             boolean there = at(shown, spot).stream().allMatch(cell -> shown.rank(cell.layer(), cell.column()) == brush.get());
             painted = there ? 0 : brush.get();
-            go(spot);
+            go(List.of(spot));
         }
     }
 
     @Override
-    public void go(Spot spot) {
+    public void go(List<Spot> spots) {
         RankMap shown = map.get();
-        set(shown == null ? null : shown.with(at(shown, spot), painted, alpha(painted)));
+        set(shown == null ? null : shown.with(spots.stream().flatMap(spot -> at(shown, spot).stream()).toList(), painted, alpha(painted)));
     }
 
     @Override

@@ -178,11 +178,12 @@ public final class RankGrid extends Region {
     private void press(MouseEvent event) {
         requestFocus();
         Spot spot = plot.at(event.getX(), event.getY());
-        if (painter() != null && spot != null && event.getButton() == MouseButton.PRIMARY) {
+        RankPainter painting = painter();
+        if (painting != null && spot != null && event.getButton() == MouseButton.PRIMARY) {
             tip.hide();
             last = spot;
             keys.goTo(spot);
-            painter().start(spot);
+            painting.start(spot);
             point(spot);
         }
         event.consume();
@@ -191,14 +192,15 @@ public final class RankGrid extends Region {
     private void drag(MouseEvent event) {
         Spot from = last;
         RankCells shown = cells.get();
-        if (from == null || shown == null || painter() == null) {
+        RankPainter painting = painter();
+        if (from == null || shown == null || painting == null) {
             return;
         }
         double x = Math.clamp(event.getX(), from.column() < 0 ? 0 : RankPlot.LEFT + 1, from.column() < 0 ? 1 : plot.getWidth() - 1);
         double y = Math.clamp(event.getY(), from.row() < 0 ? 0 : RankPlot.TOP + 1, from.row() < 0 ? 1 : getHeight() - 1);
         Spot to = plot.at(x, y);
         if (to != null && !to.equals(from)) {
-            between(from, to).forEach(painter()::go);
+            painting.go(between(from, to));
             last = to;
             keys.goTo(to);
             reveal(to);

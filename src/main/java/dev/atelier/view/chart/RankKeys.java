@@ -81,7 +81,7 @@ final class RankKeys {
                 painter.start(from);
                 painting = true;
             }
-            RankGrid.between(from, to).forEach(painter::go);
+            painter.go(RankGrid.between(from, to));
         }
         goTo(to);
         grid.reveal(to);

@@ -53,11 +53,11 @@ class MapViewModelTest {
             Fx.run(() -> {
                 model.brushProperty().set(64);
                 model.start(new Spot(1, 0));
-                model.go(new Spot(2, 0));
+                model.go(List.of(new Spot(2, 0)));
             });
             long between = needed(project);
             assertThat(between).isGreaterThan(memory);
-            Fx.run(() -> model.go(new Spot(3, 0)));
+            Fx.run(() -> model.go(List.of(new Spot(3, 0))));
             assertThat(needed(project)).isGreaterThan(between);
             assertThat(now(project).rankPattern()).isEqualTo(Map.of("layers\\.[1-3]\\.self_attn\\.q_proj", 64));
             assertThat(now(project).alphaPattern()).as("as loud as the others").isEqualTo(Map.of("layers\\.[1-3]\\.self_attn\\.q_proj", 128.0));
@@ -70,7 +70,7 @@ class MapViewModelTest {
             Fx.run(() -> project.get(Undo.class).redo());
             assertThat(map(model).rank(1, 0)).isEqualTo(64);
             assertThat(map(model).rank(3, 0)).isEqualTo(64);
-            Fx.run(() -> model.go(new Spot(4, 0)));
+            Fx.run(() -> model.go(List.of(new Spot(4, 0))));
             Fx.run(() -> project.get(Undo.class).undo());
             assertThat(map(model).rank(4, 0)).as("what went on after that is a step of its own").isEqualTo(16);
             assertThat(map(model).rank(3, 0)).isEqualTo(64);

@@ -32,8 +32,8 @@ class RankGridTest implements RankPainter {
     }
 
     @Override
-    public void go(Spot spot) {
-        heard.add("go " + spot.row() + "," + spot.column());
+    public void go(List<Spot> spots) {
+        spots.forEach(spot -> heard.add("go " + spot.row() + "," + spot.column()));
     }
 
     @Override
