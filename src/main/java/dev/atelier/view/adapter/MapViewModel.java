@@ -59,7 +59,6 @@ public final class MapViewModel implements RankPainter {
         brush.set(config.current().rank());
         steady.set(project.get(STEADY).map(Boolean::valueOf).orElse(true));
         steady.addListener((property, was, is) -> project.put(STEADY, is.toString()));
-        model.factsProperty().subscribe(facts -> last.set(facts == null ? last.get() : Math.clamp(last.get(), 1, facts.shape().layers())));
     }
 
     private TrainingConfig now() {
