@@ -2,8 +2,12 @@ package dev.atelier.cli;
 
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
+import dev.atelier.engine.train.StepProfile;
 import dev.atelier.engine.train.TrainBench;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,14 +91,23 @@ final class BenchCommand implements Runnable {
         @Option(names = "--ragged", description = "Rows of different lengths with masked prompts.")
         private boolean ragged;
 
+        @Option(names = "--profile", description = "Also show where the time goes, and what the matrix products alone would allow.")
+        private boolean profile;
+
         @Override
         public Integer call() {
             try (var torch = Torch.open(device)) {
-                var bench = new TrainBench(hidden, layers, heads, kvHeads == 0 ? heads : kvHeads, inter, vocab, seq, batch, rank, steps, warmup, seed, type.precision, recompute, ragged);
+                var bench = new TrainBench(hidden, layers, heads, kvHeads == 0 ? heads : kvHeads, inter, vocab, seq, batch, rank, steps, warmup, seed, type.precision, recompute, ragged, profile);
                 var result = bench.run(torch);
                 return done(result, String.format(Locale.ROOT, "%,.0f tokens/s, peak %s, weights %s", result.tokensPerS(), Table.bytes(result.peakMemoryBytes()),
-                        Table.bytes(result.weightBytes())));
+                        Table.bytes(result.weightBytes())) + (result.profile() == null ? "" : "\n" + told(result.profile(), result.tokensPerS())));
             }
+        }
+
+        private static String told(StepProfile profile, double tokensPerS) {
+            var rows = profile.seconds().entrySet().stream().sorted(Map.Entry.<StepProfile.Kind, Double>comparingByValue().reversed())
+                    .map(e -> String.format(Locale.ROOT, "%5.1f %%  %s", 100 * e.getValue() / profile.total(), e.getKey().label()));
+            return Stream.concat(rows, Stream.of(String.format(Locale.ROOT, "The matrix products alone: %,.0f tokens/s", tokensPerS * profile.ceiling()))).collect(Collectors.joining("\n"));
         }
     }
 }

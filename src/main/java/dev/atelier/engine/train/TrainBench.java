@@ -1,6 +1,7 @@
 package dev.atelier.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA steps on a Llama of random weights and random ids: tokens per second (padding there is none) and the process's peak memory. All seven
@@ -26,7 +28,8 @@ import java.util.stream.IntStream;
  * 60 % carry no loss.
  */
 public record TrainBench(int hidden, int layers, int heads, int kvHeads, int inter, int vocab, int seq, int batch, int rank, int steps, int warmup, int seed,
-        Precision precision, boolean recompute, boolean ragged) {
+        Precision precision, boolean recompute, boolean ragged, boolean profile) {
+    private static final int PROFILED = 3;
 
     public TrainBench {
         if (IntStream.of(hidden, layers, heads, kvHeads, inter, vocab - 3, seq - 1, batch, rank, steps, warmup + 1).anyMatch(n -> n < 1) || hidden % (2 * heads) != 0 || heads % kvHeads != 0) {
@@ -36,8 +39,8 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
         }
     }
 
-    /** What was measured: the median step's rate, or over ragged rows the total's. */
-    public record Result(double tokensPerS, long peakMemoryBytes, long weightBytes, double loss) {}
+    /** What was measured: the median step's rate, or over ragged rows the total's; the profile, if asked for, is of three steps more. */
+    public record Result(double tokensPerS, long peakMemoryBytes, long weightBytes, double loss, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StepProfile profile) {}
 
     public Result run(Torch torch) {
         var shape = ModelConfig.of(Json.MAPPER.createObjectNode().put("model_type", "llama").put("vocab_size", vocab).put("hidden_size", hidden).put("intermediate_size", inter)
@@ -47,32 +50,54 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
         try (var model = CausalModel.random(torch, shape, precision, seed);
                 var trainable = adapters(model, config);
                 var optimizer = new AdamW(torch, trainable.parameters())) {
-            var pass = Pass.of(trainable, config, recompute, () -> {});
-            var random = new Random(seed);
+            var steps = new Steps(torch, Pass.of(trainable, config, recompute, () -> {}), optimizer, config);
+            for (int i = 0; i < warmup; i++) {
+                steps.one();
+            }
             var rates = new ArrayList<Double>();
             double seconds = 0;
             long tokens = 0;
-            double loss = 0;
-            for (int step = 0; step < warmup + steps; step++) {
-                var rows = rows(random);
+            for (int i = 0; i < this.steps; i++) {
                 long begin = System.nanoTime();
-                int real = rows.stream().mapToInt(e -> e.ids().length).sum();
-                try (var scope = torch.manager().newSubManager()) {
-                    var work = pass.begin(scope);
-                    var packed = PackedBatch.of(rows);
-                    loss = work.train(packed, packed.totalWeight(), seed);
-                    List<NDArray> gradients = work.gradients();
-                    optimizer.step(scope, gradients, 0, 1e-4, config);
-                }
-                if (step >= warmup) {
-                    double s = (System.nanoTime() - begin) / 1e9;
-                    rates.add(real / s);
-                    seconds += s;
-                    tokens += real;
-                }
+                int real = steps.one();
+                double s = (System.nanoTime() - begin) / 1e9;
+                rates.add(real / s);
+                seconds += s;
+                tokens += real;
             }
             rates.sort(null);
-            return new Result(ragged ? tokens / seconds : rates.get(rates.size() / 2), ProcessMemory.peak(), model.weightBytes(), loss);
+            long peak = ProcessMemory.peak();
+            var where = profile ? StepProfile.of(() -> IntStream.range(0, PROFILED).forEach(i -> steps.one())) : null;
+            return new Result(ragged ? tokens / seconds : rates.get(rates.size() / 2), peak, model.weightBytes(), steps.loss, where);
+        }
+    }
+
+    private final class Steps {
+        private final Torch torch;
+        private final Pass pass;
+        private final AdamW optimizer;
+        private final TrainingConfig config;
+        private final Random random = new Random(seed);
+        private double loss;
+
+        Steps(Torch torch, Pass pass, AdamW optimizer, TrainingConfig config) {
+            this.torch = torch;
+            this.pass = pass;
+            this.optimizer = optimizer;
+            this.config = config;
+        }
+
+        /** Takes one and returns its tokens. */
+        int one() {
+            var rows = rows(random);
+            try (var scope = torch.manager().newSubManager()) {
+                var work = pass.begin(scope);
+                var packed = PackedBatch.of(rows);
+                loss = work.train(packed, packed.totalWeight(), seed);
+                List<NDArray> gradients = work.gradients();
+                optimizer.step(scope, gradients, 0, 1e-4, config);
+                return packed.tokens();
+            }
         }
     }
 

@@ -29,7 +29,7 @@ class WorkingTypeTest {
     @ParameterizedTest
     @CsvSource({"lora,false", "lora,true", "full,false", "full,true"})
     void gradientsAreNoLessExactInFloat32(String method, boolean recompute) throws Exception {
-        var config = Settings.with(Settings.defaults(), Map.of("rank", "4", "method", method, "recompute", "" + recompute));
+        var config = Settings.with(Settings.defaults(), Map.of("rank", "4", "method", method, "recompute", recompute ? "on" : "off"));
         var exact = gradients(true, Precision.F32, config);
         double narrow = distance(exact, gradients(true, Precision.BF16, config));
         double wide = distance(exact, gradients(false, Precision.BF16, config));
@@ -87,7 +87,7 @@ class WorkingTypeTest {
             var random = new Random(3);
             trainable.parameters().stream().filter(p -> p.abs().max().getFloat() == 0).forEach(p -> p.set(noise(random, (int) p.size())));
             var batch = PackedBatch.of(List.of(example(random, 13), example(random, 6)));
-            var step = Pass.of(trainable, config, config.recompute(), () -> {}).begin(scope);
+            var step = Pass.of(trainable, config, config.recompute() == TrainingConfig.Recompute.ON, () -> {}).begin(scope);
             step.train(batch, batch.totalWeight(), 1);
             return step.gradients().stream().map(NDArray::toFloatArray).toList();
         }
