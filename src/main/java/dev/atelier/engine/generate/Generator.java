@@ -32,8 +32,13 @@ public final class Generator {
 
     /** The ids added to each prompt, which must not be empty. */
     public List<List<Integer>> generate(List<int[]> prompts, Sampling sampling, Listener listener) {
+        return generate(prompts, sampling, listener, () -> false);
+    }
+
+    /** The same, or what there is of it when it is {@code enough}. */
+    public List<List<Integer>> generate(List<int[]> prompts, Sampling sampling, Listener listener, BooleanSupplier enough) {
         try (var generation = new Generation(model, adapters, stop, prompts, sampling)) {
-            while (!generation.ended()) {
+            while (!generation.ended() && !enough.getAsBoolean()) {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException();
                 }

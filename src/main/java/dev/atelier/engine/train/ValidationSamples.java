@@ -18,9 +18,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** A few validation rows, drawn by the run's seed and answered greedily; no more at once than a micro-batch. A document is written on from its beginning. */
+/**
+ * A few validation rows, drawn by the run's seed and answered greedily, four or a micro-batch at once. A document is written on from its beginning. What is
+ * not said within half a minute, as from a large base in few bits on a CPU, is left out.
+ */
 final class ValidationSamples implements Samples {
     private static final int BEGINNING = 20; // tokens of a document
+    private static final int AT_ONCE = 4;
+    private static final long LONGEST_TIME = 30_000_000_000L; // nanoseconds
+    private static final String CUT = " ...";
     private static final int LONGEST_TEXT = 2000; // characters of an event's prompt or expected answer
 
     private record Question(String prompt, String expected, int[] ids) {}
@@ -37,7 +43,7 @@ final class ValidationSamples implements Samples {
         this.tokenizer = tokenizer;
         this.manager = manager;
         this.sampling = Sampling.greedy(config.sampleTokens());
-        this.batch = config.microBatch();
+        this.batch = Math.max(AT_ONCE, config.microBatch());
         this.cancelled = cancelled;
     }
 
@@ -71,19 +77,23 @@ final class ValidationSamples implements Samples {
 
     /** Long texts are cut. */
     static String shown(String text) {
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT / 2)) + " ...";
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT / 2)) + CUT;
     }
 
     @Override
     public List<RunEvent.Sample> answers(int step, Trainable trainable) {
         var out = new ArrayList<RunEvent.Sample>();
+        long begin = System.nanoTime();
         try (var scope = manager.newSubManager()) {
             var generator = new Generator(trainable.model(), trainable.trained(scope), tokenizer.eosIds(), cancelled);
             for (int from = 0; from < questions.size(); from += batch) {
                 var some = questions.subList(from, Math.min(questions.size(), from + batch));
-                for (var ids : generator.generate(some.stream().map(q -> q.ids).toList(), sampling, (sequence, id) -> {})) {
+                var answers = generator.generate(some.stream().map(q -> q.ids).toList(), sampling, (sequence, id) -> {}, () -> System.nanoTime() - begin > LONGEST_TIME);
+                boolean cut = System.nanoTime() - begin > LONGEST_TIME;
+                for (var ids : answers) {
                     var question = questions.get(out.size());
-                    out.add(new RunEvent.Sample(step, out.size(), question.prompt, question.expected, tokenizer.decode(ids.stream().mapToInt(Integer::intValue).toArray(), true)));
+                    String text = tokenizer.decode(ids.stream().mapToInt(Integer::intValue).toArray(), true);
+                    out.add(new RunEvent.Sample(step, out.size(), question.prompt, question.expected, cut ? text + CUT : text));
                 }
             }
         }
