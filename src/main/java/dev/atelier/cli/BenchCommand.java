@@ -6,8 +6,6 @@ import dev.atelier.engine.train.StepProfile;
 import dev.atelier.engine.train.TrainBench;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,8 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measurements on this machine. */
-@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, QuantizeBench.class, StartupBench.class},
-        description = "Measure this machine's speed: bench train, generate, load, quantize, startup.")
+@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, QuantizeBench.class, StartupBench.class,
+    CompareBenches.class},
+        description = "Measure this machine's speed: bench train, generate, load, quantize, startup; bench compare sets two measurements side by side.")
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -26,7 +25,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load, quantize or startup");
+        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load, quantize or startup; or compare");
     }
 
     /** What numbers to compute in, as PyTorch's users call them. */
@@ -42,7 +41,7 @@ final class BenchCommand implements Runnable {
 
     /** LoRA steps on a Llama of random weights. */
     @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true, description = "LoRA steps on a Llama of random weights: tokens a second and peak memory.")
-    static final class Train extends Verb {
+    static final class Train extends BenchVerb {
         @Option(names = "--hidden", defaultValue = "512")
         private int hidden;
 
@@ -99,15 +98,20 @@ final class BenchCommand implements Runnable {
             try (var torch = Torch.open(device)) {
                 var bench = new TrainBench(hidden, layers, heads, kvHeads == 0 ? heads : kvHeads, inter, vocab, seq, batch, rank, steps, warmup, seed, type.precision, recompute, ragged, profile);
                 var result = bench.run(torch);
-                return done(result, String.format(Locale.ROOT, "%,.0f tokens/s, peak %s, weights %s", result.tokensPerS(), Table.bytes(result.peakMemoryBytes()),
-                        Table.bytes(result.weightBytes())) + (result.profile() == null ? "" : "\n" + told(result.profile(), result.tokensPerS())));
+var table = new Table().row("learns from", String.format(Locale.ROOT, "%,.0f tokens/s", result.tokensPerS()))
+                        .row("peak memory", Table.bytes(result.peakMemoryBytes()) + ", of which weights " + Table.bytes(result.weightBytes()))
+                        .row("last loss", String.format(Locale.ROOT, "%.4f", result.loss()));
+                if (result.profile() != null) {
+                    tell(result.profile(), result.tokensPerS(), table);
+                }
+                return done(result, table.toString());
             }
         }
 
-        private static String told(StepProfile profile, double tokensPerS) {
-            var rows = profile.seconds().entrySet().stream().sorted(Map.Entry.<StepProfile.Kind, Double>comparingByValue().reversed())
-                    .map(e -> String.format(Locale.ROOT, "%5.1f %%  %s", 100 * e.getValue() / profile.total(), e.getKey().label()));
-            return Stream.concat(rows, Stream.of(String.format(Locale.ROOT, "The matrix products alone: %,.0f tokens/s", tokensPerS * profile.ceiling()))).collect(Collectors.joining("\n"));
+        private static void tell(StepProfile profile, double tokensPerS, Table table) {
+            profile.seconds().entrySet().stream().sorted(Map.Entry.<StepProfile.Kind, Double>comparingByValue().reversed())
+                    .forEach(e -> table.row(e.getKey().label(), String.format(Locale.ROOT, "%.1f %% of the time", 100 * e.getValue() / profile.total())));
+            table.row("matrix products alone", String.format(Locale.ROOT, "%,.0f tokens/s", tokensPerS * profile.ceiling()));
         }
     }
 }

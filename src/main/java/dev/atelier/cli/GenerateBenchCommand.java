@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** How fast a model reads and writes. */
 @Command(name = "generate", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Answers of a model, or of a Llama of random weights: tokens a second read and written, seconds to the first token, peak memory.")
-final class GenerateBenchCommand extends Verb {
+final class GenerateBenchCommand extends BenchVerb {
     @Parameters(arity = "0..1", paramLabel = "MODEL", description = "A model folder, a GGUF file or a run folder.")
     private @Nullable Path model;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** What it takes to open a model. */
 @Command(name = "load", mixinStandardHelpOptions = true, description = "Open a model and have it say one token: seconds, and peak memory beyond its weights.")
-final class LoadBenchCommand extends Verb {
+final class LoadBenchCommand extends BenchVerb {
     @Parameters(paramLabel = "MODEL", description = "A model folder, a GGUF file or a run folder.")
     private Path model;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** Random F16 weights to each block format, file to file. */
 @Command(name = "quantize", mixinStandardHelpOptions = true, showDefaultValues = true, description = "Random F16 weights to each block format, from file to file, beside reading and writing the same bytes.")
-final class QuantizeBench extends Verb {
+final class QuantizeBench extends BenchVerb {
     private static final long MILLION = 1_000_000;
 
     @Option(names = "--parameters", defaultValue = "582", description = "Millions of weights.")

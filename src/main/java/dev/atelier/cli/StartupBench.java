@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** How long the window takes to be usable, beside the least that JavaFX needs: an empty window. The two start in turn, so that other work on the machine slows both. */
 @Command(name = "startup", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Start the window and an empty JavaFX window in turn: seconds until each is drawn and answers, and their ratio.")
-final class StartupBench extends Verb {
+final class StartupBench extends BenchVerb {
     private static final List<String> JAVA = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     private static final long MILLIS_TO_END = 30_000;
 
