@@ -13,11 +13,12 @@ final class ChildJava {
     static final String MAIN_CLASS = "dev.atelier.Main";
 
     /**
-     * Environment, read once when a process starts: glibc keeps big buffers instead of giving them back after every step (ten times the speed), and
-     * OpenMP's threads sleep at barriers instead of spinning there (eight times the speed beside another busy process).
+     * Environment, read once when a process starts: glibc keeps big buffers instead of giving them back after every step (ten times the speed), OpenMP's
+     * threads sleep at barriers instead of spinning there (eight times the speed beside another busy process), and their number never depends on what else
+     * the machine does, or sums might be added up in another order.
      */
-    static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE", "MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456", "MALLOC_TRIM_THRESHOLD_", "34359738368",
-            "OPT_OUT_TRACKING", "true");
+    static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE", "OMP_DYNAMIC", "FALSE", "MKL_DYNAMIC", "FALSE", "MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456",
+            "MALLOC_TRIM_THRESHOLD_", "34359738368", "OPT_OUT_TRACKING", "true");
 
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow", "-Dai.djl.offline=true", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8");
