@@ -20,7 +20,7 @@ final class ChildJava {
     static final Map<String, String> ENVIRONMENT = Map.of("OMP_WAIT_POLICY", "PASSIVE", "OMP_DYNAMIC", "FALSE", "MKL_DYNAMIC", "FALSE", "MALLOC_MMAP_MAX_", "0", "MALLOC_TOP_PAD_", "268435456",
             "MALLOC_TRIM_THRESHOLD_", "34359738368", "OPT_OUT_TRACKING", "true");
 
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-Xms32m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow", "-Dai.djl.offline=true", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8");
 
     private ChildJava() {}
