@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which quantization to take. */
-@Command(name = "quality", mixinStandardHelpOptions = true, description = "Measure what each quantization makes of a model: size, memory, perplexity, distance from 16 bits.",
+@Command(name = "quality", mixinStandardHelpOptions = true, description = "Measure what each quantization makes of a model: size, memory, perplexity, distance from 16 bits, right answers.",
         footer = {"", "The weights are rounded in memory and run over the rows; no file is written. Perplexity and the rest count the answers' tokens."})
 final class QualityCommand extends Verb {
     @Parameters(paramLabel = "SOURCE", description = "A finished run, an adapter folder, a model folder or a GGUF file.")
@@ -41,6 +41,9 @@ final class QualityCommand extends Verb {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "The most rows to read, 0 for all; 200 by default.")
     private int limit;
 
+    @Option(names = "--questions", paramLabel = "N", description = "Rows with a check that each format answers, to be judged; 0 for none. By default as many as the 16-bit model answers in 20 seconds, at most 96.")
+    private @Nullable Integer questions;
+
     @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter to merge into the model.")
     private @Nullable Path adapter;
 
@@ -52,28 +55,38 @@ final class QualityCommand extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        if (limit < 0 || context < 1) {
-            throw UserError.of("--limit, --context: wanted a number from 0 and from 1 up", limit + ", " + context, "correct it");
+        if (limit < 0 || context < 1 || questions != null && questions < 0) {
+            throw UserError.of("--limit, --context, --questions: wanted numbers from 0, from 1 and from 0 up", limit + ", " + context + ", " + questions, "correct them");
         }
         List<Mix> mixes = types.isEmpty() ? QualityHandler.USUAL : types.stream().map(Mix::named).toList();
         Importance importance = imatrix == null ? null : ImportanceFile.read(imatrix);
         var quantizations = mixes.stream().flatMap(mix -> importance == null ? Stream.of(Quantization.of(mix))
                 : Stream.of(Quantization.of(mix), new Quantization(mix, List.of(), importance))).toList();
         try (var task = interruptible()) {
-            var outcome = QualityHandler.run(new QualityHandler.Request(source, adapter, rows, limit, quantizations, context, options.precision, options.device), task, one -> {});
+            var outcome = QualityHandler.run(new QualityHandler.Request(source, adapter, rows, limit, questions, quantizations, context, options.precision, options.device), task, one -> {});
             return done(outcome, text(outcome));
         }
     }
 
     private static String text(Outcome o) {
-        var out = new StringBuilder(String.format(Locale.ROOT, "%-8s %-7s %10s %7s %10s %11s %9s %9s%n", "type", "imatrix", "size", "bits/w", "memory", "perplexity", "KL", "same top"));
-        for (Quality q : o.types()) {
-            out.append(String.format(Locale.ROOT, "%-8s %-7s %10s %7.2f %10s %11.4f %9.5f %7.2f %%%s%n", q.type(), q.imatrix() ? "yes" : "", Table.bytes(q.bytes()), q.bitsPerWeight(), Table.bytes(q.ram()),
-                    q.perplexity(), q.divergence(), 100 * q.sameTop(), note(q, o)));
+        boolean judged = o.asked() > 0;
+        var out = new StringBuilder(String.format(Locale.ROOT, "%-8s %-7s %10s %7s %10s %11s %9s %9s%s%n", "type", "imatrix", "size", "bits/w", "memory", "perplexity", "KL", "same top", judged ? " held-out score" : ""));
+        out.append(line(o.reference(), "  (16 bits)"));
+        o.types().forEach(q -> out.append(line(q, note(q, o))));
+        out.append(String.format(Locale.ROOT, "%d tokens of answers in %d rows of %s; memory with %d tokens of context%n", o.positions(), o.rows(), o.rowsFile().getFileName(), o.context()));
+        if (judged) {
+            out.append(String.format(Locale.ROOT, "held-out score: right answers to %d of the %d rows that have a check, greedy%n", o.asked(), o.judgeable()));
+        } else if (o.judgeable() > 0) {
+            out.append("no held-out score: the model does not fit in the memory that is free\n");
         }
-        return out.append(String.format(Locale.ROOT, "in 16 bits (F16): perplexity %.4f; %d tokens of answers in %d rows of %s; memory with %d tokens of context%n", o.perplexity(), o.positions(), o.rows(),
-                o.rowsFile().getFileName(), o.context())).append("KL is in nats, from the 16-bit model; recommended is the smallest of four bits and more with at most ").append(Math.round(100 * QualityHandler.BEARABLE))
+        return out.append("KL is in nats, from the 16-bit model; recommended is the smallest of four bits and more with at most ").append(Math.round(100 * QualityHandler.BEARABLE))
                 .append(" % of that model's loss").toString();
+    }
+
+    private static String line(Quality q, String note) {
+        String score = q.score() == null ? "" : String.format(Locale.ROOT, "%13.1f %%", 100 * q.score());
+        return String.format(Locale.ROOT, "%-8s %-7s %10s %7.2f %10s %11.4f %9.5f %7.2f %%%s%s%n", q.type(), q.imatrix() ? "yes" : "", Table.bytes(q.bytes()), q.bitsPerWeight(), Table.bytes(q.ram()),
+                q.perplexity(), q.divergence(), 100 * q.sameTop(), score, note);
     }
 
     private static String note(Quality q, Outcome o) {

@@ -3,6 +3,7 @@ package dev.atelier.domain.work;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A piece of an answer that comes before its end. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "part")
@@ -21,8 +22,9 @@ public sealed interface WorkPart {
      * @param ram bytes that running it takes before any context; {@code ramPerToken}: with each token of context
      * @param divergence from the 16-bit model, in nats a token
      * @param sameTop share of tokens at which both think the same likeliest
+     * @param score share of rows with a check that it answers rightly; null where there are none
      */
-    record Measured(String type, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop) implements WorkPart {}
+    record Measured(String type, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, @Nullable Double score) implements WorkPart {}
 
     /** @param line from 1; {@code json}: the row as one JSON object */
     record ReadRow(int line, String shape, String json) {}

@@ -186,10 +186,11 @@ public sealed interface WorkRequest<A> {
     record Exported(Path file, long bytes, double seconds, @Nullable Double maxLogitDifference, @Nullable Double relative, List<String> warnings, String use) {}
 
     /**
-     * @param perplexity of the model in 16 bits; {@code positions}: tokens of answers that were judged, in {@code rows} rows
+     * @param reference the model in 16 bits; {@code positions}: tokens of answers that it and the rest were run over, in {@code rows} rows
+     * @param asked rows that were answered and judged, {@code judgeable} those that have a check: all of them and none asked where the model did not fit in memory
      * @param recommended the type that is small and good; null where all that were measured move the model too far
      */
-    record Judged(List<WorkPart.Measured> types, double perplexity, int rows, int positions, @Nullable String recommended) {}
+    record Judged(WorkPart.Measured reference, List<WorkPart.Measured> types, int rows, int positions, int asked, int judgeable, @Nullable String recommended) {}
 
     /** Nothing to tell. */
     record Done() {}

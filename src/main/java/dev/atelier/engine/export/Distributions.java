@@ -99,9 +99,4 @@ final class Distributions {
         double n = targets.length;
         return new Result(Math.exp(loss / n), Math.max(0, divergence / n), same / n);
     }
-
-    /** The wanted model's perplexity. */
-    double wantedPerplexity() {
-        return Math.exp(IntStream.range(0, targets.length).mapToDouble(i -> wanted.logOfSum(i) - wanted.target[i]).sum() / targets.length);
-    }
 }

@@ -51,29 +51,32 @@ public final class QualityHandler {
      * @param rows null for a run's own: held-out rows where it has some, else its validation rows
      * @param limit the most rows, 0 for all
      * @param quantizations the same mix may come twice, with and without an importance
+     * @param questions rows to be answered and judged, where they have a check; null for as many as there is time for
      * @param context tokens that the runtime keeps keys and values of
      */
-    public record Request(Path source, @Nullable Path adapter, @Nullable Path rows, int limit, List<Quantization> quantizations, int context, TrainingConfig.Precision precision, String device) {}
+    public record Request(Path source, @Nullable Path adapter, @Nullable Path rows, int limit, @Nullable Integer questions, List<Quantization> quantizations, int context, TrainingConfig.Precision precision, String device) {}
 
     /**
      * One quantization.
      *
      * @param ram bytes in llama.cpp: the file, keys and values in F16 and the logits of a batch; {@code ramPerToken} of them for each token of context
      * @param divergence from the 16-bit model's distribution, in nats
+     * @param score share of judged rows that it answers rightly, greedily; null where there are none
      * @param seconds it took to measure
      */
-    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, double seconds) {}
+    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, @Nullable Double score, double seconds) {}
 
     /**
      * All of them.
      *
-     * @param perplexity of the model in F16
-     * @param positions tokens of answers that were judged
+     * @param reference the model in F16, which the rest are compared with
+     * @param positions tokens of answers that perplexity and the rest are taken over
+     * @param asked rows that were answered and judged, {@code judgeable} those that have a check: more of them, or all where the model did not fit in memory
      * @param recommended the smallest of four bits and more whose divergence is at most {@link #BEARABLE} of the 16-bit model's loss; null where none is
      */
-    public record Outcome(List<Quality> types, double perplexity, int rows, int positions, int context, @Nullable String recommended, Path rowsFile) {}
+    public record Outcome(Quality reference, List<Quality> types, int rows, int positions, int asked, int judgeable, int context, @Nullable String recommended, Path rowsFile) {}
 
-    /** {@code measured} hears of each as it is done; CancellationException soon after a cancel. */
+    /** {@code measured} hears of each as it is done, of the model in F16 first; CancellationException soon after a cancel. */
     public static Outcome run(Request request, Progress progress, Consumer<Quality> measured) throws IOException {
         var source = ExportSource.of(request.source(), request.adapter());
         Path file = rows(request);
@@ -86,22 +89,30 @@ public final class QualityHandler {
             var rows = QualityRows.of(file, tokenizer, request.limit(), Math.min(LENGTH, config.maxPositions()));
             var precision = request.precision() == TrainingConfig.Precision.AUTO ? Precision.F32 : torch.precision(request.precision());
             var model = MergedSource.of(base, lora);
-            var steps = new Steps(progress, config.layers() * (request.quantizations().size() + 1L) + request.quantizations().size());
-            try (var wanted = through(torch, new RoundedSource(base, model, Quantization.of(Mix.F16)), precision, rows, steps, "F16")) {
+            var score = HeldOutScore.of(torch, tokenizer, precision, file, request.questions(), config);
+            int models = request.quantizations().size() + 1;
+            var steps = new Steps(progress, models, config.layers() + 1, score);
+            var exact = Quantization.of(Mix.F16);
+            long begin = System.nanoTime();
+            try (var wanted = through(torch, new RoundedSource(base, model, exact), precision, rows, steps, "F16")) {
+                var alone = compare(wanted, wanted, rows, steps, "F16");
+                Double right = score.of(new RoundedSource(base, model, exact), progress, () -> steps.next("F16"));
+                var reference = quality(base, lora, config, exact, request.context(), alone, right, begin);
+                measured.accept(reference);
                 var out = new ArrayList<Quality>();
-                double perplexity = Double.NaN;
                 for (var quantization : request.quantizations()) {
                     long start = System.nanoTime();
                     String name = quantization.mix().name();
-                    try (var found = through(torch, new RoundedSource(base, model, quantization), precision, rows, steps, name)) {
-                        var distributions = compare(wanted, found, rows, steps, name);
-                        perplexity = distributions.wantedPerplexity();
-                        var one = quality(base, lora, config, quantization, request.context(), distributions.result(), (System.nanoTime() - start) / 1e9);
-                        out.add(one);
-                        measured.accept(one);
+                    var rounded = new RoundedSource(base, model, quantization);
+                    Distributions.Result apart;
+                    try (var found = through(torch, rounded, precision, rows, steps, name)) {
+                        apart = compare(wanted, found, rows, steps, name);
                     }
+                    var one = quality(base, lora, config, quantization, request.context(), apart, score.of(rounded, progress, () -> steps.next(name)), start);
+                    out.add(one);
+                    measured.accept(one);
                 }
-                return new Outcome(List.copyOf(out), perplexity, rows.ids().length, rows.positions().length, request.context(), recommended(out, perplexity), file);
+                return new Outcome(reference, List.copyOf(out), rows.ids().length, rows.positions().length, score.rows(), score.judgeable(), request.context(), recommended(out, reference.perplexity()), file);
             }
         }
     }
@@ -133,24 +144,26 @@ public final class QualityHandler {
         }
     }
 
-    private static Distributions compare(LayerByLayer wanted, LayerByLayer found, QualityRows rows, Steps steps, String name) {
+    private static Distributions.Result compare(LayerByLayer wanted, LayerByLayer found, QualityRows rows, Steps steps, String name) {
         var distributions = new Distributions(rows.targets());
         int step = Math.max(1, Math.min(HEAD / found.width(), LOGITS / rows.positions().length));
         for (int first = 0; first < found.vocabulary(); first += step) {
             steps.check();
             int count = Math.min(step, found.vocabulary() - first);
-            distributions.add(wanted.logits(first, count), found.logits(first, count), first, count);
+            float[] logits = wanted.logits(first, count);
+            distributions.add(logits, wanted == found ? logits : found.logits(first, count), first, count);
         }
         steps.next(name);
-        return distributions;
+        return distributions.result();
     }
 
-    private static Quality quality(ModelSource base, @Nullable PeftFolder lora, ModelConfig config, Quantization quantization, int context, Distributions.Result found, double seconds) {
+    private static Quality quality(ModelSource base, @Nullable PeftFolder lora, ModelConfig config, Quantization quantization, int context, Distributions.Result found, @Nullable Double score, long start) {
         var export = new GgufExport(base, lora, quantization);
         long bytes = export.size();
         long perToken = config.layers() * 2L * config.keyWidth() * 2;
         long ram = bytes + perToken * context + BATCH * config.vocabSize() * 4;
-        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, perToken, found.perplexity(), found.divergence(), found.sameTop(), seconds);
+        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, perToken, found.perplexity(), found.divergence(), found.sameTop(), score,
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static @Nullable String recommended(List<Quality> all, double perplexity) {
@@ -162,20 +175,24 @@ public final class QualityHandler {
         return Mix.named(type).base() == GgmlType.Q2_K || Mix.named(type).base() == GgmlType.Q3_K;
     }
 
-    /** Counts blocks towards the end and passes on a cancel. */
+    /** Counts blocks and batches of questions towards the end and passes on a cancel. */
     private static final class Steps {
         private final Progress progress;
-        private final long total;
+        private final int models;
+        private final int blocks;
+        private final HeldOutScore score;
         private long done;
 
-        Steps(Progress progress, long total) {
+        Steps(Progress progress, int models, int blocks, HeldOutScore score) {
             this.progress = progress;
-            this.total = total;
+            this.models = models;
+            this.blocks = blocks;
+            this.score = score;
         }
 
         void next(String name) {
             check();
-            progress.at("measuring " + name, ++done, total);
+            progress.at("measuring " + name, ++done, (long) models * (blocks + score.batches()));
         }
 
         void check() {

@@ -1,20 +1,16 @@
 package dev.atelier.engine.generate;
 
 import dev.atelier.domain.AtomicFile;
-import dev.atelier.domain.Check;
 import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.Json;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
-import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.engine.Torch;
-import dev.atelier.engine.data.DataRow;
-import dev.atelier.engine.data.Dataset;
-import dev.atelier.engine.data.ExampleBuilder;
 import dev.atelier.engine.data.Row;
+import dev.atelier.engine.generate.Questions.Question;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
@@ -31,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Held-out rows answered greedily by the base model and by the tuned one, each answer judged by the row's check. */
 public final class EvalHandler {
-    private static final int BATCH = 16;
-    private static final int MAX_TOKENS = 256;
-
     private EvalHandler() {}
 
     /**
@@ -46,8 +39,6 @@ public final class EvalHandler {
     /** One row, as the examples file has it; its check where it is no class that is asked for. */
     public record Judged(String prompt, String expected, String answer, boolean right, String baseAnswer, boolean baseRight, @Nullable Map<String, Object> check) {}
 
-    private record Question(DataRow row, int[] ids, Check check) {}
-
     public static Result run(RunFolder run, TrainingConfig.Precision precision, String device, Progress progress) throws IOException {
         var spec = RunSpec.read(run);
         var tuned = ModelReference.of(run.root(), null);
@@ -58,7 +49,7 @@ public final class EvalHandler {
             if (!spec.labels().isEmpty()) {
                 return ClassifierEval.run(run, spec, tuned, torch, tokenizer, precision, progress);
             }
-            List<Question> questions = questions(run.heldout(), new ExampleBuilder(tokenizer, 0, Integer.MAX_VALUE));
+            List<Question> questions = Questions.all(run.heldout(), tokenizer).stream().sorted(Comparator.comparingInt(q -> q.ids().length)).toList(); // rows of like length share a batch
             var base = new ModelReference(spec.model(), null);
             List<String> baseAnswers = answers(torch, tokenizer, base, precision, questions, "base", progress);
             List<String> answers = answers(torch, tokenizer, tuned, precision, questions, "tuned", progress);
@@ -80,37 +71,15 @@ public final class EvalHandler {
         return new Result(judged.stream().filter(Judged::right).count() / rows, judged.stream().filter(Judged::baseRight).count() / rows, judged.size(), classes, file);
     }
 
-    private static List<Question> questions(Path file, ExampleBuilder builder) {
-        var out = new ArrayList<Question>();
-        for (var row : Dataset.load(file, false, Progress.NONE).rows()) {
-            String where = file + ":" + row.line();
-            out.add(new Question(row, promptIds(builder, row, where), Check.of(Json.parse(row.raw(), where).path("check"), where)));
-        }
-        out.sort(Comparator.comparingInt(q -> q.ids.length)); // rows of like length share a batch
-        return out;
-    }
-
-    private static int[] promptIds(ExampleBuilder builder, DataRow row, String where) {
-        try {
-            return builder.promptIds(row.row());
-        } catch (UserError e) {
-            throw new UserError(where + ": " + e.getMessage(), e); // the chat template refuses it
-        }
-    }
-
     private static List<String> answers(Torch torch, Tokenizer tokenizer, ModelReference reference, TrainingConfig.Precision precision, List<Question> questions,
             String name, Progress progress) {
         var out = new ArrayList<String>();
         try (var source = ModelSource.open(reference.model()); var model = CausalModel.load(torch, source, ModelReference.precision(torch, source, precision));
                 var scope = torch.manager().newSubManager()) {
             Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
-            var generator = new Generator(model, adapters, tokenizer.eosIds(), progress::cancelled);
-            for (int i = 0; i < questions.size(); i += BATCH) {
+            for (int i = 0; i < questions.size(); i += Questions.BATCH) {
                 progress.at("answering, " + name + " model", i, questions.size());
-                var batch = questions.subList(i, Math.min(questions.size(), i + BATCH));
-                for (var ids : generator.generate(batch.stream().map(q -> q.ids).toList(), Sampling.greedy(MAX_TOKENS), (b, id) -> {})) {
-                    out.add(tokenizer.decode(ids.stream().mapToInt(Integer::intValue).toArray(), true));
-                }
+                out.addAll(Questions.answers(model, adapters, tokenizer, questions.subList(i, Math.min(questions.size(), i + Questions.BATCH)), progress));
             }
             progress.at("answering, " + name + " model", questions.size(), questions.size());
         }
@@ -118,8 +87,8 @@ public final class EvalHandler {
     }
 
     private static Judged judged(Question q, String answer, String baseAnswer) {
-        String prompt = q.row.row() instanceof Row.Conversation c ? c.prompt().messages().getLast().content() : "";
-        String expected = q.row.row() instanceof Row.Conversation c ? c.answer() : "";
-        return new Judged(prompt, expected, answer, q.check.judge(answer), baseAnswer, q.check.judge(baseAnswer), q.check.json());
+        String prompt = q.row().row() instanceof Row.Conversation c ? c.prompt().messages().getLast().content() : "";
+        String expected = q.row().row() instanceof Row.Conversation c ? c.answer() : "";
+        return new Judged(prompt, expected, answer, q.check().judge(answer), baseAnswer, q.check().judge(baseAnswer), q.check().json());
     }
 }

@@ -19,12 +19,13 @@ final class QualityVerb {
     static Judged answer(Quality request, Asker asker) throws IOException {
         var first = Roundings.of(request.source(), request.adapter(), Mix.F16, request.rounding(), asker);
         var quantizations = request.types().stream().map(type -> new Quantization(Mix.named(type), first.overrides(), first.importance())).toList();
-        var wanted = new QualityHandler.Request(request.source(), request.adapter(), null, ROWS, quantizations, 0, Precision.AUTO, "auto");
+        var wanted = new QualityHandler.Request(request.source(), request.adapter(), null, ROWS, null, quantizations, 0, Precision.AUTO, "auto");
         var outcome = QualityHandler.run(wanted, asker, one -> asker.part(measured(one)));
-        return new Judged(outcome.types().stream().map(QualityVerb::measured).toList(), outcome.perplexity(), outcome.rows(), outcome.positions(), outcome.recommended());
+        return new Judged(measured(outcome.reference()), outcome.types().stream().map(QualityVerb::measured).toList(), outcome.rows(), outcome.positions(), outcome.asked(), outcome.judgeable(),
+                outcome.recommended());
     }
 
     private static Measured measured(QualityHandler.Quality q) {
-        return new Measured(q.type(), q.bytes(), q.bitsPerWeight(), q.ram(), q.ramPerToken(), q.perplexity(), q.divergence(), q.sameTop());
+        return new Measured(q.type(), q.bytes(), q.bitsPerWeight(), q.ram(), q.ramPerToken(), q.perplexity(), q.divergence(), q.sameTop(), q.score());
     }
 }

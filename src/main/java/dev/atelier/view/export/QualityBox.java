@@ -133,7 +133,7 @@ final class QualityBox extends VBox {
     private void fillTable(Consumer<Quant> take) {
         table.setItems(model.measured());
         table.setFixedCellSize(ROW);
-        table.setPrefHeight(HEAD + ROW * QualityViewModel.TYPES.size() + 2);
+        table.setPrefHeight(HEAD + ROW * (1 + QualityViewModel.TYPES.size()) + 2);
         table.setMinHeight(Region.USE_PREF_SIZE);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_LAST_COLUMN);
         table.setAccessibleText(texts.get("quality.title"));
@@ -142,10 +142,14 @@ final class QualityBox extends VBox {
         column("size", 72, one -> units.bytes(one.bytes()), true);
         column("bits", 56, one -> units.number(one.bitsPerWeight(), 2), true);
         column("ram", 80, one -> units.bytes(model.ram(one)), true);
-        column("perplexity", 96, one -> units.number(one.perplexity(), 4), true);
-        column("kl", 80, one -> units.number(one.divergence(), 5), true);
-        column("top", 80, one -> units.number(100 * one.sameTop(), 2) + " %", true);
-        column("note", 212, model::note, false);
+        column("perplexity", 88, one -> units.number(one.perplexity(), 4), true);
+        column("kl", 72, one -> units.number(one.divergence(), 5), true);
+        column("top", 72, one -> units.number(100 * one.sameTop(), 2) + " %", true);
+        var score = column("score", 80, one -> one.score() == null ? "" : units.number(100 * one.score(), 1) + " %", true);
+        InvalidationListener scored = any -> score.setVisible(model.scored());
+        model.measured().addListener(scored);
+        scored.invalidated(model.measured());
+        column("note", 160, model::note, false);
         table.getSelectionModel().selectedItemProperty().subscribe(one -> {
             if (one != null) {
                 take.accept(Quant.valueOf(one.type()));
@@ -153,7 +157,7 @@ final class QualityBox extends VBox {
         });
     }
 
-    private void column(String key, double width, Function<Measured, String> text, boolean number) {
+    private TableColumn<Measured, String> column(String key, double width, Function<Measured, String> text, boolean number) {
         var column = new TableColumn<Measured, String>(texts.get("quality.column." + key));
         column.setCellValueFactory(row -> new SimpleStringProperty(text.apply(row.getValue())));
         column.setPrefWidth(width);
@@ -163,5 +167,6 @@ final class QualityBox extends VBox {
             column.getStyleClass().add("number-column");
         }
         table.getColumns().add(column);
+        return column;
     }
 }

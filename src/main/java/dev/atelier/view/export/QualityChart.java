@@ -59,7 +59,7 @@ final class QualityChart extends Pane {
     @Override
     protected void layoutChildren() {
         getChildren().clear();
-        List<Measured> all = model.measured();
+        List<Measured> all = model.measured().stream().filter(one -> !QualityViewModel.reference(one)).toList();
         if (all.isEmpty()) {
             place(empty, LEFT, getHeight() / 2);
             return;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class QualityViewModel implements AutoCloseable {
     /** What is measured, finest first. */
     static final List<String> TYPES = List.of("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "IQ4_XS", "Q4_0", "Q3_K_M", "Q2_K");
+    /** The model they are compared with, first in the table. */
+    static final String REFERENCE = "F16";
     /** The seminar's advice where nothing was measured. */
     static final String RULE_OF_THUMB = "Q5_K_M";
     /** Tokens of context that memory may be counted for. */
@@ -128,7 +131,7 @@ final class QualityViewModel implements AutoCloseable {
         running.set(false);
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (answer != null) {
-            measured.setAll(answer.types());
+            measured.setAll(Stream.concat(Stream.of(answer.reference()), answer.types().stream()).toList());
             judged.set(answer);
         } else if (cause != null && !(cause instanceof CancellationException)) {
             problem.set(UserError.line(cause).orElse(String.valueOf(cause.getMessage())));
@@ -160,8 +163,21 @@ final class QualityViewModel implements AutoCloseable {
         return all != null && one.type().equals(all.recommended());
     }
 
+    /** Whether it is the 16-bit model itself. */
+    static boolean reference(Measured one) {
+        return one.type().equals(REFERENCE);
+    }
+
+    /** Whether rows were judged that a program can judge: else there is no score to show. */
+    boolean scored() {
+        return measured.stream().anyMatch(one -> one.score() != null);
+    }
+
     /** What is to be said of one beside its numbers. */
     String note(Measured one) {
+        if (reference(one)) {
+            return texts.get("quality.reference");
+        }
         String rule = one.type().equals(RULE_OF_THUMB) ? texts.get("quality.rule") : "";
         String tests = Quant.valueOf(one.type()).forTests() ? texts.get("quality.tests") : "";
         String best = recommended(one) ? texts.get("quality.recommended") : "";
@@ -179,9 +195,10 @@ final class QualityViewModel implements AutoCloseable {
         if (all == null) {
             return "";
         }
-        String on = texts.get("quality.on", units.count(all.positions()), units.count(all.rows()), units.number(all.perplexity(), 4));
+        String on = texts.get("quality.on", units.count(all.positions()), units.count(all.rows()), units.number(all.reference().perplexity(), 4));
+        String judged = all.asked() > 0 ? " " + texts.get("quality.asked", units.count(all.asked()), units.count(all.judgeable())) : all.judgeable() > 0 ? " " + texts.get("quality.unasked") : "";
         String take = all.recommended() == null ? texts.get("quality.none") : texts.get("quality.take", all.recommended());
-        return take + " " + on;
+        return take + " " + on + judged;
     }
 
     ObservableList<Measured> measured() {

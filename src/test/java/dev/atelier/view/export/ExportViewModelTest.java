@@ -190,7 +190,11 @@ class ExportViewModelTest extends OpenProjectTest {
         Fx.run(quality::measure);
         await("all", () -> quality.judgedProperty().get() != null || !quality.problemProperty().get().isEmpty());
         assertThat(Fx.call(() -> quality.problemProperty().get())).isEmpty();
-        var all = Fx.call(() -> List.copyOf(quality.measured()));
+        assertThat(Fx.call(() -> quality.measured().getFirst().type())).as("the model in 16 bits").isEqualTo("F16");
+        assertThat(Fx.call(() -> quality.note(quality.measured().getFirst()))).isEqualTo("16 bits");
+        assertThat(Fx.call(() -> List.copyOf(quality.measured()))).allSatisfy(one -> assertThat(one.score()).isBetween(0.0, 1.0));
+        assertThat(Fx.call(quality::summary)).containsPattern("right answers to \\d+ of the 126 rows");
+        var all = Fx.call(() -> List.copyOf(quality.measured().subList(1, quality.measured().size())));
         assertThat(all).extracting(Measured::type).isEqualTo(QualityViewModel.TYPES);
         assertThat(all.getFirst().divergence()).isLessThan(all.getLast().divergence());
         assertThat(Fx.call(() -> quality.note(all.get(2)))).contains("rule of thumb");
