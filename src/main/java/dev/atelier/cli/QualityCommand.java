@@ -5,6 +5,7 @@ import dev.atelier.engine.export.ImportanceFile;
 import dev.atelier.engine.export.QualityHandler;
 import dev.atelier.engine.export.QualityHandler.Outcome;
 import dev.atelier.engine.export.QualityHandler.Quality;
+import dev.atelier.engine.export.Recommendation;
 import dev.atelier.engine.quant.Importance;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
@@ -70,7 +71,7 @@ final class QualityCommand extends Verb {
 
     private static String text(Outcome o) {
         boolean judged = o.asked() > 0;
-        var out = new StringBuilder(String.format(Locale.ROOT, "%-8s %-7s %10s %7s %10s %11s %9s %9s%s%n", "type", "imatrix", "size", "bits/w", "memory", "perplexity", "KL", "same top", judged ? " held-out score" : ""));
+        var out = new StringBuilder(String.format(Locale.ROOT, "%-8s %-7s %10s %7s %10s %11s %9s %-9s %9s%s%n", "type", "imatrix", "size", "bits/w", "memory", "perplexity", "KL", "", "same top", judged ? " held-out score" : ""));
         out.append(line(o.reference(), "  (16 bits)"));
         o.types().forEach(q -> out.append(line(q, note(q, o))));
         out.append(String.format(Locale.ROOT, "%d tokens of answers in %d rows of %s; memory with %d tokens of context%n", o.positions(), o.rows(), o.rowsFile().getFileName(), o.context()));
@@ -79,14 +80,15 @@ final class QualityCommand extends Verb {
         } else if (o.judgeable() > 0) {
             out.append("no held-out score: the model does not fit in the memory that is free\n");
         }
-        return out.append("KL is in nats, from the 16-bit model; recommended is the smallest of four bits and more with at most ").append(Math.round(100 * QualityHandler.BEARABLE))
-                .append(" % of that model's loss").toString();
+        return out.append(String.format(Locale.ROOT, "KL is in nats a token, from the 16-bit model, +- its standard error%n"))
+                .append(String.format(Locale.ROOT, "recommended: the smallest of four bits and more whose KL and %.0f standard errors are at most %.0f %% of the 16-bit model's loss, or %s where that is more", Recommendation.ERRORS,
+                        100 * Recommendation.SHARE, Recommendation.LEAST)).toString();
     }
 
     private static String line(Quality q, String note) {
         String score = q.score() == null ? "" : String.format(Locale.ROOT, "%13.1f %%", 100 * q.score());
-        return String.format(Locale.ROOT, "%-8s %-7s %10s %7.2f %10s %11.4f %9.5f %7.2f %%%s%s%n", q.type(), q.imatrix() ? "yes" : "", Table.bytes(q.bytes()), q.bitsPerWeight(), Table.bytes(q.ram()),
-                q.perplexity(), q.divergence(), 100 * q.sameTop(), score, note);
+        return String.format(Locale.ROOT, "%-8s %-7s %10s %7.2f %10s %11.4f %9.5f %-9s %7.2f %%%s%s%n", q.type(), q.imatrix() ? "yes" : "", Table.bytes(q.bytes()), q.bitsPerWeight(), Table.bytes(q.ram()),
+                q.perplexity(), q.divergence(), q.error() == null ? "" : String.format(Locale.ROOT, "+-%.5f", q.error()), 100 * q.sameTop(), score, note);
     }
 
     private static String note(Quality q, Outcome o) {

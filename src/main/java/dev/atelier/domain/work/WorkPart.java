@@ -21,10 +21,11 @@ public sealed interface WorkPart {
      *
      * @param ram bytes that running it takes before any context; {@code ramPerToken}: with each token of context
      * @param divergence from the 16-bit model, in nats a token
+     * @param error standard error of that; null for a single row
      * @param sameTop share of tokens at which both think the same likeliest
      * @param score share of rows with a check that it answers rightly; null where there are none
      */
-    record Measured(String type, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, @Nullable Double score) implements WorkPart {}
+    record Measured(String type, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, @Nullable Double error, double sameTop, @Nullable Double score) implements WorkPart {}
 
     /** @param line from 1; {@code json}: the row as one JSON object */
     record ReadRow(int line, String shape, String json) {}

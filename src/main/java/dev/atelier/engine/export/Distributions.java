@@ -2,10 +2,12 @@ package dev.atelier.engine.export;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Two models' distributions over the vocabulary at the same positions, compared while their logits come some tokens at a time. */
 final class Distributions {
     private final int[] targets;
+    private final int[] rows;
     private final Model wanted;
     private final Model found;
     /** At each position: the sum of exp(z - highest) (z - z'), over the wanted model's logits z and the found one's z'. */
@@ -16,9 +18,10 @@ final class Distributions {
      *
      * @param perplexity of the found model on the targets
      * @param divergence Kullback-Leibler, of the found model from the wanted one, in nats
+     * @param error standard error of that mean over rows, whose tokens hang together; null for a single row
      * @param sameTop share of positions at which both think the same token likeliest
      */
-    record Result(double perplexity, double divergence, double sameTop) {}
+    record Result(double perplexity, double divergence, @Nullable Double error, double sameTop) {}
 
     /** A model's logits so far. */
     private static final class Model {
@@ -52,9 +55,10 @@ final class Distributions {
         }
     }
 
-    /** {@code targets} are the tokens that really come, one a position. */
-    Distributions(int[] targets) {
+    /** {@code targets} are the tokens that really come, one a position; {@code rows} each position's row, from 0, in ascending order. */
+    Distributions(int[] targets, int[] rows) {
         this.targets = targets.clone();
+        this.rows = rows.clone();
         this.wanted = new Model(targets.length);
         this.found = new Model(targets.length);
         this.apart = new double[targets.length];
@@ -89,14 +93,25 @@ final class Distributions {
     /** After all tokens. */
     Result result() {
         double loss = 0;
-        double divergence = 0;
+        var divergence = new double[targets.length];
         int same = 0;
         for (int i = 0; i < targets.length; i++) {
             loss += found.logOfSum(i) - found.target[i];
-            divergence += apart[i] / wanted.sum[i] - wanted.logOfSum(i) + found.logOfSum(i);
+            divergence[i] = apart[i] / wanted.sum[i] - wanted.logOfSum(i) + found.logOfSum(i);
             same += wanted.top[i] == found.top[i] ? 1 : 0;
         }
         double n = targets.length;
-        return new Result(Math.exp(loss / n), Math.max(0, divergence / n), same / n);
+        double mean = Math.max(0, Arrays.stream(divergence).sum() / n);
+        return new Result(Math.exp(loss / n), mean, error(divergence, mean), same / n);
+    }
+
+    /** Of a mean over all positions whose rows were drawn one by one: rows are its clusters. */
+    private @Nullable Double error(double[] values, double mean) {
+        var beyond = new double[rows[rows.length - 1] + 1];
+        for (int i = 0; i < values.length; i++) {
+            beyond[rows[i]] += values[i] - mean;
+        }
+        double n = beyond.length;
+        return n < 2 ? null : Math.sqrt(n / (n - 1) * Arrays.stream(beyond).map(sum -> sum * sum).sum()) / values.length;
     }
 }

@@ -12,7 +12,6 @@ import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.model.LayerByLayer;
-import dev.atelier.engine.quant.GgmlType;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
 import dev.atelier.engine.text.Tokenizer;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -33,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class QualityHandler {
     /** What is measured unless something else is asked for, finest first. */
     public static final List<Mix> USUAL = List.of(Mix.Q8_0, Mix.Q6_K, Mix.Q5_K_M, Mix.Q4_K_M, Mix.IQ4_XS, Mix.Q4_0, Mix.Q3_K_M, Mix.Q2_K);
-    /** The share of its own loss (in nats) that a model may be moved by: the smallest format that stays below is recommended. */
-    public static final double BEARABLE = 0.02;
     private static final int LENGTH = 1024;
     /** Values of the output matrix in memory at a time, and logits. */
     private static final int HEAD = 1 << 21;
@@ -61,10 +57,11 @@ public final class QualityHandler {
      *
      * @param ram bytes in llama.cpp: the file, keys and values in F16 and the logits of a batch; {@code ramPerToken} of them for each token of context
      * @param divergence from the 16-bit model's distribution, in nats
+     * @param error standard error of the divergence; null for a single row
      * @param score share of judged rows that it answers rightly, greedily; null where there are none
      * @param seconds it took to measure
      */
-    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, double sameTop, @Nullable Double score, double seconds) {}
+    public record Quality(String type, boolean imatrix, long bytes, double bitsPerWeight, long ram, long ramPerToken, double perplexity, double divergence, @Nullable Double error, double sameTop, @Nullable Double score, double seconds) {}
 
     /**
      * All of them.
@@ -72,7 +69,7 @@ public final class QualityHandler {
      * @param reference the model in F16, which the rest are compared with
      * @param positions tokens of answers that perplexity and the rest are taken over
      * @param asked rows that were answered and judged, {@code judgeable} those that have a check: more of them, or all where the model did not fit in memory
-     * @param recommended the smallest of four bits and more whose divergence is at most {@link #BEARABLE} of the 16-bit model's loss; null where none is
+     * @param recommended see {@link Recommendation}; null where none is near enough
      */
     public record Outcome(Quality reference, List<Quality> types, int rows, int positions, int asked, int judgeable, int context, @Nullable String recommended, Path rowsFile) {}
 
@@ -112,7 +109,7 @@ public final class QualityHandler {
                     out.add(one);
                     measured.accept(one);
                 }
-                return new Outcome(reference, List.copyOf(out), rows.ids().length, rows.positions().length, score.rows(), score.judgeable(), request.context(), recommended(out, reference.perplexity()), file);
+                return new Outcome(reference, List.copyOf(out), rows.ids().length, rows.positions().length, score.rows(), score.judgeable(), request.context(), Recommendation.of(reference, out), file);
             }
         }
     }
@@ -145,7 +142,7 @@ public final class QualityHandler {
     }
 
     private static Distributions.Result compare(LayerByLayer wanted, LayerByLayer found, QualityRows rows, Steps steps, String name) {
-        var distributions = new Distributions(rows.targets());
+        var distributions = new Distributions(rows.targets(), rows.rows());
         int step = Math.max(1, Math.min(HEAD / found.width(), LOGITS / rows.positions().length));
         for (int first = 0; first < found.vocabulary(); first += step) {
             steps.check();
@@ -162,17 +159,8 @@ public final class QualityHandler {
         long bytes = export.size();
         long perToken = config.layers() * 2L * config.keyWidth() * 2;
         long ram = bytes + perToken * context + BATCH * config.vocabSize() * 4;
-        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, perToken, found.perplexity(), found.divergence(), found.sameTop(), score,
+        return new Quality(quantization.mix().name(), quantization.importance() != null, bytes, export.bitsPerWeight(), ram, perToken, found.perplexity(), found.divergence(), found.error(), found.sameTop(), score,
                 (System.nanoTime() - start) / 1e9);
-    }
-
-    private static @Nullable String recommended(List<Quality> all, double perplexity) {
-        return all.stream().filter(one -> !forTests(one.type())).filter(one -> one.divergence() <= BEARABLE * Math.log(perplexity)).min(Comparator.comparingLong(Quality::bytes)).map(Quality::type).orElse(null);
-    }
-
-    /** Those of fewer than four bits are never recommended, however well a small model bears them. */
-    private static boolean forTests(String type) {
-        return Mix.named(type).base() == GgmlType.Q2_K || Mix.named(type).base() == GgmlType.Q3_K;
     }
 
     /** Counts blocks and batches of questions towards the end and passes on a cancel. */

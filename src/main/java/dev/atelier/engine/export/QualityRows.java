@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  * @param ids of each row
  * @param positions whose next token is an answer's, counted through all rows
  * @param targets those tokens
+ * @param rows each position's row, from 0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record QualityRows(int[][] ids, int[] positions, int[] targets) {
+record QualityRows(int[][] ids, int[] positions, int[] targets, int[] rows) {
 
     /** At most {@code limit} rows of {@code file}, 0 for all, each cut to {@code length} tokens. */
     static QualityRows of(Path file, Tokenizer tokenizer, int limit, int length) {
@@ -30,16 +31,20 @@ record QualityRows(int[][] ids, int[] positions, int[] targets) {
         }
         var positions = new ArrayList<Integer>();
         var targets = new ArrayList<Integer>();
+        var rows = new ArrayList<Integer>();
         int start = 0;
-        for (var example : examples) {
+        for (int row = 0; row < examples.size(); row++) {
+            var example = examples.get(row);
+            int number = row;
             int first = start;
             IntStream.range(1, example.ids().length).filter(i -> example.weights()[i] == 1).forEach(i -> {
                 positions.add(first + i - 1);
                 targets.add(example.ids()[i]);
+                rows.add(number);
             });
             start += example.ids().length;
         }
-        return new QualityRows(examples.stream().map(Example::ids).toArray(int[][]::new), ints(positions), ints(targets));
+        return new QualityRows(examples.stream().map(Example::ids).toArray(int[][]::new), ints(positions), ints(targets), ints(rows));
     }
 
     private static int[] ints(List<Integer> values) {

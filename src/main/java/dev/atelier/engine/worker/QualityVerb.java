@@ -26,6 +26,6 @@ final class QualityVerb {
     }
 
     private static Measured measured(QualityHandler.Quality q) {
-        return new Measured(q.type(), q.bytes(), q.bitsPerWeight(), q.ram(), q.ramPerToken(), q.perplexity(), q.divergence(), q.sameTop(), q.score());
+        return new Measured(q.type(), q.bytes(), q.bitsPerWeight(), q.ram(), q.ramPerToken(), q.perplexity(), q.divergence(), q.error(), q.sameTop(), q.score());
     }
 }

@@ -15,13 +15,16 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Which one should I take: what was measured, as a table and drawn. A row that is clicked is chosen for the export. */
@@ -143,7 +146,7 @@ final class QualityBox extends VBox {
         column("bits", 56, one -> units.number(one.bitsPerWeight(), 2), true);
         column("ram", 80, one -> units.bytes(model.ram(one)), true);
         column("perplexity", 88, one -> units.number(one.perplexity(), 4), true);
-        column("kl", 72, one -> units.number(one.divergence(), 5), true);
+        column("kl", 72, one -> units.number(one.divergence(), 5), true).setCellFactory(any -> new DistanceCell());
         column("top", 72, one -> units.number(100 * one.sameTop(), 2) + " %", true);
         var score = column("score", 80, one -> one.score() == null ? "" : units.number(100 * one.score(), 1) + " %", true);
         InvalidationListener scored = any -> score.setVisible(model.scored());
@@ -168,5 +171,16 @@ final class QualityBox extends VBox {
         }
         table.getColumns().add(column);
         return column;
+    }
+
+    /** A distance whose tooltip has its standard error. */
+    private final class DistanceCell extends TableCell<Measured, String> {
+        @Override
+        protected void updateItem(@Nullable String text, boolean empty) {
+            super.updateItem(text, empty);
+            setText(empty ? null : text);
+            Measured one = empty || getTableRow() == null ? null : getTableRow().getItem();
+            setTooltip(one == null || one.error() == null ? null : new Tooltip(texts.get("quality.distance", units.number(one.divergence(), 5), units.number(one.error(), 5))));
+        }
     }
 }

@@ -20,6 +20,8 @@ class DistributionsTest {
         int[] targets = {0, 36, 12, 12, 7};
         double loss = 0;
         double divergence = 0;
+        var apart = new double[POSITIONS];
+        int[] rows = {0, 0, 1, 2, 2};
         int same = 0;
         for (int i = 0; i < POSITIONS; i++) {
             for (int j = 0; j < VOCABULARY; j++) {
@@ -30,12 +32,13 @@ class DistributionsTest {
             double[] q = softmax(b[i]);
             loss -= Math.log(q[targets[i]]);
             for (int j = 0; j < VOCABULARY; j++) {
-                divergence += p[j] == 0 ? 0 : p[j] * Math.log(p[j] / q[j]);
+                apart[i] += p[j] == 0 ? 0 : p[j] * Math.log(p[j] / q[j]);
             }
+            divergence += apart[i];
             same += top(p) == top(q) ? 1 : 0;
         }
         for (int step : new int[] {1, 10, VOCABULARY}) {
-            var distributions = new Distributions(targets);
+            var distributions = new Distributions(targets, rows);
             for (int first = 0; first < VOCABULARY; first += step) {
                 int count = Math.min(step, VOCABULARY - first);
                 distributions.add(part(a, first, count), part(b, first, count), first, count);
@@ -44,6 +47,9 @@ class DistributionsTest {
             assertThat(result.perplexity()).isCloseTo(Math.exp(loss / POSITIONS), within(1e-6 * Math.exp(loss / POSITIONS)));
             assertThat(result.divergence()).isCloseTo(divergence / POSITIONS, within(1e-6));
             assertThat(result.sameTop()).isEqualTo((double) same / POSITIONS);
+            double mean = divergence / POSITIONS;
+            double squares = Math.pow(apart[0] + apart[1] - 2 * mean, 2) + Math.pow(apart[2] - mean, 2) + Math.pow(apart[3] + apart[4] - 2 * mean, 2);
+            assertThat(result.error()).as("of a ratio of sums over three rows").isCloseTo(Math.sqrt(3 / 2.0 * squares) / POSITIONS, within(1e-6));
         }
     }
 
