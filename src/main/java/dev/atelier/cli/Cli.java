@@ -63,7 +63,7 @@ public final class Cli implements Runnable {
     private static List<Object> verbs(Training training, Window window) {
         return List.of(new DemoCommand(window), new TrainCommand(), new DataCommand(), new EstimateCommand(), new EvalCommand(), new ChatCommand(), new ExportCommand(), new ImatrixCommand(), new QualityCommand(), new InspectCommand(),
                 new LogitsCommand(), new TokensCommand(), new RenderCommand(), new InitCommand(), new BenchCommand(), new DoctorCommand(), new StarterCommand(),
-                new EngineCommand(training), new WorkerCommand());
+                new EngineCommand(training), new MeasureCommand(), new WorkerCommand());
     }
 
     /** Runs a command; its exit code. */

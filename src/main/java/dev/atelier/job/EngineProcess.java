@@ -1,10 +1,11 @@
 package dev.atelier.job;
 
 import dev.atelier.domain.RunFolder;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class EngineProcess {
     /** The program itself. */
     public static final String MAIN_CLASS = ChildJava.MAIN_CLASS;
+
+    /** Java's own memory stays small beside libtorch's: an engine keeps little there for long. */
+    private static final List<String> JAVA = List.of("-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
 
@@ -31,16 +35,48 @@ public final class EngineProcess {
 
     /** Starts an engine that outlives this process. */
     public static EngineProcess detached(RunFolder run, String mainClass) throws IOException {
-        return start(run, mainClass, List.of(), Redirect.from(Path.of(ChildJava.windows() ? "NUL" : "/dev/null").toFile()));
+        return start(run, mainClass, List.of(), Redirect.from(nothing()));
     }
 
     private static EngineProcess start(RunFolder run, String mainClass, List<String> options, Redirect input) throws IOException {
         Files.createDirectories(run.root());
         var arguments = new ArrayList<>(List.of("engine", run.root().toString()));
         arguments.addAll(options);
-        var builder = ChildJava.of(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:ErrorFile=" + run.root().resolve("hs_err.log")), mainClass, arguments);
+        var builder = java(run, mainClass, arguments);
         builder.redirectInput(input).redirectErrorStream(true).redirectOutput(Redirect.appendTo(run.log().toFile()));
         return new EngineProcess(builder.start());
+    }
+
+    private static ProcessBuilder java(RunFolder run, String mainClass, List<String> arguments) {
+        var options = new ArrayList<>(JAVA);
+        options.add("-XX:ErrorFile=" + run.root().resolve("hs_err.log"));
+        return ChildJava.of(options, mainClass, arguments);
+    }
+
+    /**
+     * What an engine of the same Java and environment prints for {@code command} RUN, and ends.
+     *
+     * @throws IOException if it fails, with the end of what it said
+     */
+    public static String answer(RunFolder run, String mainClass, String command, String... options) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of(command, run.root().toString()));
+        arguments.addAll(List.of(options));
+        var process = java(run, mainClass, arguments).redirectInput(Redirect.from(nothing())).redirectError(Redirect.appendTo(run.log().toFile())).start();
+        try {
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int code = process.waitFor();
+            if (code != 0) {
+                String log = Files.readString(run.log()).strip();
+                throw new IOException("the engine ended with code " + code + ": " + log.substring(log.lastIndexOf('\n') + 1));
+            }
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static File nothing() {
+        return new File(ChildJava.windows() ? "NUL" : "/dev/null");
     }
 
     public boolean alive() {

@@ -12,6 +12,8 @@ import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.quant.frozen.FrozenFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,6 +64,15 @@ public final class CausalModel implements AutoCloseable {
     private static Map<String, FrozenArray> frozen(Torch torch, NDManager owner, ModelConfig config, Precision precision, FrozenFile file) {
         try (var loader = new FrozenLoader(torch, owner, file)) {
             return loader.load(config, precision);
+        }
+    }
+
+    /** Stored tensors in float32, as they are stored; read a piece at a time. */
+    public static Map<String, NDArray> floats(Torch torch, NDManager owner, TensorSource source, Collection<String> names) {
+        try (var loader = new WeightLoader(torch, owner, Precision.F32)) {
+            var out = new HashMap<String, NDArray>();
+            names.forEach(name -> out.put(name, loader.fromSource(source, name, source.shape(name))));
+            return out;
         }
     }
 

@@ -102,7 +102,8 @@ final class WeightLoader implements AutoCloseable {
         return filled(shape, (first, into, count) -> System.arraycopy(values, (int) first, into, 0, count));
     }
 
-    private NDArray fromSource(TensorSource source, String name, long[] shape) {
+    /** A stored tensor, read a piece at a time. */
+    NDArray fromSource(TensorSource source, String name, long[] shape) {
         NDArray array = filled(shape, (first, into, count) -> source.read(name, first, into, 0, count));
         source.letGo(name);
         return array;

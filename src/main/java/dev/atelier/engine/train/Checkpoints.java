@@ -15,7 +15,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +38,11 @@ final class Checkpoints {
 
     void save(TrainerState state, Trainable trainable, Optimizer optimizer) {
         AtomicFiles.writeFolder(run.checkpoint(state.step()), folder -> {
-            SafetensorsWriter.write(folder.resolve(PARAMETERS), Map.of(), entries(trainable.values()));
+            SafetensorsWriter.writeStreamed(folder.resolve(PARAMETERS), Map.of(), trainable.streamed(name -> DType.F32));
             SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of(), states(optimizer.states()));
             Files.writeString(folder.resolve(STATE), Json.pretty(state));
         });
         prune(state);
-    }
-
-    private static List<SafetensorsWriter.Entry> entries(Map<String, Trainable.Values> values) {
-        var entries = new ArrayList<SafetensorsWriter.Entry>();
-        values.forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(name, v.shape(), v.values())));
-        return entries;
     }
 
     private static List<SafetensorsWriter.Entry> states(List<NDArray> states) {
@@ -90,9 +83,7 @@ final class Checkpoints {
             var state = Json.MAPPER.readValue(Files.readString(folder.resolve(STATE)), TrainerState.class);
             checkSize(parameters, trainable.size());
             checkStates(states, optimizer.states());
-            var values = new LinkedHashMap<String, Trainable.Values>();
-            parameters.tensors().forEach((name, info) -> values.put(name, new Trainable.Values(info.shape(), parameters.floats(name))));
-            trainable.restore(values);
+            trainable.restore(parameters::floats);
             for (int i = 0; i < optimizer.states().size(); i++) {
                 ArrayBytes.fill(trainable.model().torch().kernels(), optimizer.states().get(i), states.data(name(i)).asByteBuffer());
             }

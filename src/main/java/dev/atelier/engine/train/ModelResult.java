@@ -8,12 +8,9 @@ import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.SafetensorsWriter;
 import dev.atelier.engine.io.StoredNames;
-import dev.atelier.engine.model.ModelInit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** The folder that full fine-tuning leaves: the base's configuration and tokenizer, and the trained weights in the base's type. */
@@ -31,12 +28,7 @@ final class ModelResult {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
             var names = new StoredNames(base);
-            var entries = new ArrayList<SafetensorsWriter.Entry>();
-            trained.values().forEach((name, v) -> {
-                DType type = type(base, names.of(name));
-                entries.add(new SafetensorsWriter.Entry(name, type, v.shape(), () -> ModelInit.encoded(v.values(), type)));
-            });
-            SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), entries);
+            SafetensorsWriter.writeStreamed(folder.resolve("model.safetensors"), Map.of("format", "pt"), trained.streamed(name -> type(base, names.of(name))));
         });
     }
 

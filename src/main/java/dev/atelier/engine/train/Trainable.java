@@ -3,15 +3,18 @@ package dev.atelier.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.TensorSpec;
 import dev.atelier.engine.Precision;
+import dev.atelier.engine.io.DType;
+import dev.atelier.engine.io.SafetensorsWriter.Streamed;
 import dev.atelier.engine.io.StoredNames;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.peft.Adaptation;
 import dev.atelier.engine.peft.AdapterValues;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What training changes: adapters beside frozen weights, or the weights themselves; float32 masters by name, matrices [out, in]. */
 final class Trainable implements AutoCloseable {
@@ -49,16 +51,35 @@ final class Trainable implements AutoCloseable {
     static Trainable full(CausalModel model, TensorSource source) {
         var names = new StoredNames(source);
         var trainable = new Trainable(model, new Adaptation(model.config(), List.of(), false, model.config().tensors()), true);
-        for (var spec : trainable.adaptation.instead()) {
-            if (names.lacksHead(spec, model.config())) {
-                trainable.masters.put(spec.name(), model.torch().kernels().one(trainable.manager, "copied", model.weights().get(spec.name())).duplicate());
+        var specs = trainable.adaptation.instead();
+        var there = specs.stream().filter(spec -> !names.lacksHead(spec, model.config())).map(spec -> names.of(spec.name())).toList();
+        var values = CausalModel.floats(model.torch(), trainable.manager, source, there);
+        for (var spec : specs) {
+            NDArray stored = values.get(names.of(spec.name()));
+            if (stored == null) {
+                trainable.masters.put(spec.name(), trainable.copied(model.weights().get(spec.name())));
+            } else if (spec.transposed()) {
+                trainable.masters.put(spec.name(), trainable.turned(stored));
+                stored.close();
             } else {
-                trainable.begin(spec.name(), trainable.turned(spec.name(), source.floats(names.of(spec.name())), false));
+                trainable.masters.put(spec.name(), stored);
             }
         }
         return trainable;
     }
 
+    /** Its values in float32, row by row, in memory of their own. */
+    private NDArray copied(NDArray array) {
+        try (NDArray copy = model.torch().kernels().one(manager, "copied", array)) {
+            return copy.duplicate();
+        }
+    }
+
+    private NDArray turned(NDArray array) {
+        try (NDArray view = model.torch().kernels().trace("transposed", array)) {
+            return copied(view);
+        }
+    }
 
     private void begin(String name, float[] values) {
         masters.put(name, AdapterValues.array(manager, values, shape(name)));
@@ -122,16 +143,36 @@ final class Trainable implements AutoCloseable {
         return through(owner, name -> names.contains(name) ? copies.get(names.indexOf(name)) : master(name));
     }
 
-    /** Values by name as a file has them, for a checkpoint or the result. */
+    /** Values as a file has them, each read when its turn comes to be written; {@code type} says in what type by name. */
+    List<Streamed> streamed(Function<String, DType> type) {
+        var out = new ArrayList<Streamed>();
+        masters.forEach((name, master) -> {
+            DType in = type.apply(name);
+            out.add(new Streamed(name, in, Objects.requireNonNull(stored.get(name)), channel -> write(name, master, in, channel)));
+        });
+        return out;
+    }
+
+    private void write(String name, NDArray master, DType type, WritableByteChannel out) throws IOException {
+        if (adaptation.instead().stream().anyMatch(spec -> spec.name().equals(name) && spec.transposed())) {
+            try (NDArray turned = turned(master)) {
+                FloatStream.write(turned, type, out);
+            }
+        } else {
+            FloatStream.write(master, type, out);
+        }
+    }
+
+    /** Values by name as a file has them, all at once. */
     Map<String, Values> values() {
         var out = new LinkedHashMap<String, Values>();
         masters.forEach((name, master) -> out.put(name, new Values(Objects.requireNonNull(stored.get(name)), turned(name, master.toFloatArray(), true))));
         return out;
     }
 
-    /** Values that {@link #values()} gave, bit for bit. */
-    void restore(Map<String, Values> values) {
-        masters.forEach((name, master) -> ArrayBytes.fill(model.torch().kernels(), master, turned(name, Values.of(values, name), false)));
+    /** Values by name that {@link #streamed} wrote, bit for bit. */
+    void restore(Function<String, float[]> values) {
+        masters.forEach((name, master) -> ArrayBytes.fill(model.torch().kernels(), master, turned(name, values.apply(name), false)));
     }
 
     /** Trained values. */
@@ -146,14 +187,5 @@ final class Trainable implements AutoCloseable {
 
     /** An array's shape and float32 values. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Values(long[] shape, float[] values) {
-        /** Those called {@code name}; {@link UserError} when there are none. */
-        static float[] of(Map<String, Values> values, String name) {
-            @Nullable Values v = values.get(name);
-            if (v == null) {
-                throw UserError.of("checkpoint: wanted values for " + name, "none", "the checkpoint must be one of this run");
-            }
-            return v.values();
-        }
-    }
+    record Values(long[] shape, float[] values) {}
 }

@@ -83,7 +83,7 @@ public final class TrainingJob {
                 FreeMemory.giveBack(); // what quantizing and loading took
                 events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label(), trainer.recomputes()));
                 TrainerState end = trainer.train();
-                writeResult(config, source, trainable);
+                writeResult(run, spec.model(), config, source, trainable);
                 events.append(new RunEvent.Finished(end.step(), end.initialValLoss(), end.valLoss(), end.bestValLoss(), end.tokens() / Math.max(1e-9, end.seconds()),
                         ProcessMemory.peak(), end.seconds()));
             }
@@ -91,13 +91,20 @@ public final class TrainingJob {
     }
 
     private CausalModel model(Torch torch, ModelSource source, ModelConfig shape, TrainingConfig config) {
+        try {
+            return model(torch, source, shape, config, run.cache(), new Telling());
+        } catch (CancellationException e) {
+            throw stopped();
+        }
+    }
+
+    /** The model as it is trained with; in few bits, by way of a file in {@code cache}. CancellationException if {@code progress} says so. */
+    static CausalModel model(Torch torch, ModelSource source, ModelConfig shape, TrainingConfig config, Path cache, Progress progress) {
         if (config.quantization() == TrainingConfig.Quantization.NONE) {
             return CausalModel.load(torch, source, shape, torch.precision(config.precision()));
         }
-        try (var frozen = FrozenFile.open(run.cache(), source, shape, new FrozenFormat(config.quantization(), config.doubleQuant()), new Telling())) {
+        try (var frozen = FrozenFile.open(cache, source, shape, new FrozenFormat(config.quantization(), config.doubleQuant()), progress)) {
             return CausalModel.load(torch, source, shape, torch.precision(config.precision()), frozen);
-        } catch (CancellationException e) {
-            throw stopped();
         }
     }
 
@@ -171,7 +178,8 @@ public final class TrainingJob {
         return rows.stream().mapToInt(Sequence::length).max().orElse(0);
     }
 
-    private static Trainable trainable(CausalModel model, ModelSource source, TrainingConfig config) {
+    /** What is trained of it, as training begins. */
+    static Trainable trainable(CausalModel model, ModelSource source, TrainingConfig config) {
         if (config.method() == TrainingConfig.Method.FULL) {
             return Trainable.full(model, source);
         }
@@ -185,23 +193,24 @@ public final class TrainingJob {
         }
     }
 
-    private void writeResult(TrainingConfig config, ModelSource source, Trainable trainable) {
+    /** The adapter, or the model, that {@code run} leaves. */
+    static void writeResult(RunFolder run, Path model, TrainingConfig config, ModelSource source, Trainable trainable) {
         if (trainable.full()) {
             ModelResult.write(run.model(), source, trainable);
             return;
         }
         var entries = new ArrayList<SafetensorsWriter.Entry>();
         trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
-        PeftFolder.write(run.adapter(), adapterConfig(config, trainable), trainable.model().config().labels(), entries);
+        PeftFolder.write(run.adapter(), adapterConfig(model, config, trainable), trainable.model().config().labels(), entries);
     }
 
     /** Of a new adapter as the settings have it; of one gone on from, its own. */
-    private AdapterConfig adapterConfig(TrainingConfig config, Trainable trainable) {
+    private static AdapterConfig adapterConfig(Path model, TrainingConfig config, Trainable trainable) {
         if (config.initAdapter().isEmpty()) {
-            return trainable.adaptation().config(config, spec.model().toString());
+            return trainable.adaptation().config(config, model.toString());
         }
         try (var peft = PeftFolder.open(Path.of(config.initAdapter()))) {
-            return peft.config().withBase(spec.model().toString());
+            return peft.config().withBase(model.toString());
         }
     }
 
