@@ -1,14 +1,5 @@
 # Gradient sums, their norm, and what optimizers do with them.
 
-def scaled(self: __torch__.K, g: List[Tensor], scales: List[float]) -> List[Tensor]:
-  out = annotate(List[Tensor], [])
-  for i in range(len(g)):
-    y = torch.to(g[i], 6)
-    if scales[i] != 1.:
-      y = torch.mul(y, scales[i])
-    _0 = torch.append(out, y)
-  return out
-
 def put_scaled(self: __torch__.K, sums: List[Tensor], g: List[Tensor], scales: List[float]) -> Tensor:
   for i in range(len(sums)):
     _0 = torch.copy_(sums[i], g[i])

@@ -3,16 +3,18 @@ package dev.atelier.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.atelier.engine.Kernels;
+import dev.atelier.engine.io.AtomicFiles;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 
 /** An array's values as bytes, little-endian as files have them, and back. */
 final class ArrayBytes {
     private ArrayBytes() {}
 
-    /** A copy. */
-    static ByteBuffer of(NDArray array) {
-        return array.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    /** Writes them all; on the CPU from where they lie: a copy of Java's would stay until it is collected. */
+    static void write(NDArray array, WritableByteChannel out) throws IOException {
+        AtomicFiles.writeFully(out, array.toByteBuffer(true));
     }
 
     /** Puts values into the memory that the array has; NDArray.set would give it Java's instead, which lies elsewhere in every process. */

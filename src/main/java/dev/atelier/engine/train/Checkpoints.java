@@ -10,14 +10,14 @@ import dev.atelier.engine.io.AtomicFiles;
 import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.Safetensors;
 import dev.atelier.engine.io.SafetensorsWriter;
+import dev.atelier.engine.io.SafetensorsWriter.Streamed;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * checkpoints/step-N: parameters.safetensors (float32 masters), optimizer.safetensors (its states) and trainer.json. A folder that bears
@@ -39,19 +39,14 @@ final class Checkpoints {
     void save(TrainerState state, Trainable trainable, Optimizer optimizer) {
         AtomicFiles.writeFolder(run.checkpoint(state.step()), folder -> {
             SafetensorsWriter.writeStreamed(folder.resolve(PARAMETERS), Map.of(), trainable.streamed(name -> DType.F32));
-            SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of(), states(optimizer.states()));
+            SafetensorsWriter.writeStreamed(folder.resolve(OPTIMIZER), Map.of(), states(optimizer.states()));
             Files.writeString(folder.resolve(STATE), Json.pretty(state));
         });
         prune(state);
     }
 
-    private static List<SafetensorsWriter.Entry> states(List<NDArray> states) {
-        var entries = new ArrayList<SafetensorsWriter.Entry>();
-        for (int i = 0; i < states.size(); i++) {
-            NDArray state = states.get(i);
-            entries.add(new SafetensorsWriter.Entry(name(i), type(state), new long[] {state.size()}, () -> MemorySegment.ofBuffer(ArrayBytes.of(state))));
-        }
-        return entries;
+    private static List<Streamed> states(List<NDArray> states) {
+        return IntStream.range(0, states.size()).mapToObj(i -> new Streamed(name(i), type(states.get(i)), new long[] {states.get(i).size()}, out -> ArrayBytes.write(states.get(i), out))).toList();
     }
 
     private static String name(int i) {

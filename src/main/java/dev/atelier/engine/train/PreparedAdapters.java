@@ -35,7 +35,7 @@ final class PreparedAdapters implements KernelPass.Prepared {
         this.step = step;
         this.names = trainable.names();
         trainable.adaptation().targets().forEach(t -> targets.put(t.linear().path(), t));
-        this.sums = GradientSums.of(kernels, step, trainable.parameters());
+        this.sums = new GradientSums(kernels, step, trainable.gradients());
         Torch torch = model.torch();
         try (var like = torch.like(step, torch.working(model.precision()))) {
             for (int i = 0; i < model.config().layers(); i++) {

@@ -26,7 +26,7 @@ final class PreparedWeights implements KernelPass.Prepared {
         var kernels = model.torch().kernels();
         var masters = trainable.parameters();
         this.weights = Weights.of(model.config(), kernels.run(step, "prepared", masters, ones(masters.size()), model.precision().scalarType()));
-        this.sums = new GradientSums(kernels, step, masters.size());
+        this.sums = new GradientSums(kernels, step, trainable.gradients());
         long h = model.config().hidden();
         long q = model.config().queryWidth();
         long kv = model.config().keyWidth();

@@ -62,7 +62,7 @@ final class RecordedPass implements Pass {
         Recording(NDManager step) {
             this.step = step;
             this.now = trainable.trained(step);
-            this.sums = new GradientSums(kernels, step, names.size());
+            this.sums = new GradientSums(kernels, step, trainable.gradients());
         }
 
         @Override

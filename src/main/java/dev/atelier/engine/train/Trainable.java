@@ -31,6 +31,7 @@ final class Trainable implements AutoCloseable {
     private final NDManager manager;
     private final Map<String, NDArray> masters = new LinkedHashMap<>();
     private final Map<String, long[]> stored;
+    private final List<NDArray> gradients = new ArrayList<>();
 
     private Trainable(CausalModel model, Adaptation adaptation, boolean full) {
         this.model = model;
@@ -120,6 +121,17 @@ final class Trainable implements AutoCloseable {
     /** The masters in the order of {@link #names()}. */
     List<NDArray> parameters() {
         return new ArrayList<>(masters.values());
+    }
+
+    /**
+     * Room for the sums of their gradients, in their order and of any content: the same in every step, as buffers of their size that came and went with the steps
+     * would not find their way back into the holes they leave.
+     */
+    List<NDArray> gradients() {
+        if (gradients.isEmpty()) {
+            masters.values().forEach(master -> gradients.add(manager.create(master.getShape())));
+        }
+        return gradients;
     }
 
     NDArray master(String name) {

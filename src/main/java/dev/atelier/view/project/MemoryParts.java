@@ -18,7 +18,7 @@ public final class MemoryParts {
     public Memory of(MemoryEstimate estimate, Machine machine) {
         var parts = estimate.parts();
         return new Memory(List.of(part("weights", parts.weights()), part("adapters", parts.adapters()), part("gradients", parts.gradients()), part("optimizer", parts.optimizer()),
-                part("activations", parts.activations()), part("logits", parts.logits()), part("overhead", parts.overhead())), machine.availableBytes(), machine.memoryBytes());
+                part("activations", parts.activations()), part("logits", parts.logits()), part("workspace", parts.workspace()), part("overhead", parts.overhead())), machine.availableBytes(), machine.memoryBytes());
     }
 
     private Part part(String name, long bytes) {
