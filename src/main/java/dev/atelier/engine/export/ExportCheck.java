@@ -11,6 +11,7 @@ import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.TensorSource;
 import dev.atelier.engine.io.gguf.GgufModel;
 import dev.atelier.engine.model.LayerByLayer;
+import dev.atelier.engine.quant.Quantization;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -32,11 +33,12 @@ public record ExportCheck(double maxLogitDifference, double relative, double wei
     /** Values of the output matrix in memory at a time. */
     private static final int HEAD = 1 << 21;
 
-    /** Opens the GGUF {@code file} again and compares it with {@code model} and {@code adapter} merged in float32. */
-    public static ExportCheck gguf(Torch torch, Precision precision, Path model, @Nullable Path adapter, Path file, Progress progress) {
+    /** Opens the GGUF {@code file} again and compares it with {@code model} and {@code adapter} merged in float32; {@code quantization} is what it was written by. */
+    public static ExportCheck gguf(Torch torch, Precision precision, Path model, @Nullable Path adapter, Quantization quantization, Path file, Progress progress) {
         try (var base = ModelSource.open(model); var lora = adapter == null ? null : PeftFolder.open(adapter); var written = GgufModel.open(file)) {
             TokenizerCheck.run(base, written);
-            return compare(torch, precision, MergedSource.of(base, lora), written, progress);
+            var merged = MergedSource.of(base, lora);
+            return compare(torch, precision, merged, written, quantization.importance() == null ? null : new RoundedSource(base, merged, quantization), progress);
         }
     }
 
@@ -49,7 +51,11 @@ public record ExportCheck(double maxLogitDifference, double relative, double wei
 
     /** Compares {@code found} with {@code wanted}. */
     public static ExportCheck compare(Torch torch, Precision precision, TensorSource wanted, TensorSource found, Progress progress) {
-        var weights = WeightCheck.run(wanted, found, progress);
+        return compare(torch, precision, wanted, found, null, progress);
+    }
+
+    private static ExportCheck compare(Torch torch, Precision precision, TensorSource wanted, TensorSource found, @Nullable TensorSource rounded, Progress progress) {
+        var weights = WeightCheck.run(wanted, found, rounded, progress);
         if (ModelConfig.of(wanted.config()).classifies()) {
             return new ExportCheck(Double.NaN, Double.NaN, weights.error(), weights.name());
         }

@@ -125,7 +125,7 @@ public final class ExportHandler {
         progress.at("comparing with the model", 0, 0);
         try (var torch = Torch.open(request.device())) {
             var precision = request.precision() == TrainingConfig.Precision.AUTO ? Precision.F32 : torch.precision(request.precision());
-            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), out, progress)
+            return request.format() == ExportFormat.GGUF ? ExportCheck.gguf(torch, precision, source.model(), source.adapter(), request.quantization(), out, progress)
                     : ExportCheck.huggingFace(torch, precision, source.model(), source.adapter(), out, progress);
         }
     }

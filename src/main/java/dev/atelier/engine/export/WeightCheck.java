@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares every tensor of an exported model with the model's, some rows at a time on all cores. */
 final class WeightCheck {
@@ -22,8 +23,13 @@ final class WeightCheck {
     /** The tensor with the largest error: the root mean square difference over the root mean square of its values. */
     record Worst(String name, double error) {}
 
-    /** {@link UserError} for a tensor that is not there, has another shape or other values than its type rounds to. */
-    static Worst run(TensorSource wanted, TensorSource found, Progress progress) {
+    /**
+     * {@link UserError} for a tensor that is not there, has another shape or other values than its type rounds to.
+     *
+     * @param rounded null where all columns counted alike; else what rounding with their importance makes of {@code wanted}: it may move columns of no importance as far as it likes, and a
+     *        matrix beyond its type's usual limit must then be just that, value for value
+     */
+    static Worst run(TensorSource wanted, TensorSource found, @Nullable TensorSource rounded, Progress progress) {
         var worst = new Worst("", 0);
         long total = wanted.names().stream().mapToLong(name -> TensorSource.elements(wanted.shape(name))).sum();
         long done = 0;
@@ -32,7 +38,7 @@ final class WeightCheck {
             var there = naming.get(name);
             if (there != null) { // the rest are what the format has no place for, such as masks
                 double error = error(wanted, name, found, there, progress);
-                if (!(error <= limit(found, there))) {
+                if (!(error <= limit(found, there)) && (rounded == null || error(rounded, name, found, there, progress) != 0)) {
                     throw UserError.of("the exported file: wanted the model's " + name, String.format(Locale.ROOT, "values that are %.0f %% off", 100 * error), "export again; if it stays, report it");
                 }
                 worst = error > worst.error ? new Worst(name, error) : worst;

@@ -14,12 +14,16 @@ import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.model.Adapters;
 import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.model.LayerByLayer;
+import dev.atelier.engine.quant.GgmlType;
+import dev.atelier.engine.quant.Importance;
 import dev.atelier.engine.quant.Mix;
+import dev.atelier.engine.quant.Quantization;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +47,32 @@ class ExportCheckTest {
         var out = folder.resolve("a.gguf");
         Exporter.gguf(PARITY.resolve(name), adapter, mix, out, Progress.NONE);
         try (var torch = Torch.open("cpu")) {
-            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), adapter, out, Progress.NONE).relative()).isLessThan(limit);
-            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), null, out, Progress.NONE)).as("without the adapter").isInstanceOf(UserError.class)
+            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), adapter, Quantization.of(mix), out, Progress.NONE).relative()).isLessThan(limit);
+            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, PARITY.resolve(name), null, Quantization.of(mix), out, Progress.NONE)).as("without the adapter").isInstanceOf(UserError.class)
                     .hasMessageContaining("values that are");
         }
+    }
+
+    /** A matrix of which two columns in 32 count, and hardly the rest. */
+    @Test
+    void whatAnImportanceMovedFarMustBeThatValueForValue() {
+        var out = folder.resolve("a.gguf");
+        var quantization = quantization(27);
+        Exporter.gguf(STARTER, null, quantization, out, Progress.NONE);
+        try (var torch = Torch.open("cpu"); var base = ModelSource.open(STARTER); var written = GgufModel.open(out)) {
+            assertThatThrownBy(() -> WeightCheck.run(base, written, null, Progress.NONE)).as("beyond what the type does by itself").isInstanceOf(UserError.class).hasMessageContaining("values that are");
+            assertThat(ExportCheck.gguf(torch, Precision.F32, STARTER, null, quantization, out, Progress.NONE).weightError()).isGreaterThan(WeightCheck.limit(GgmlType.Q5_1));
+            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, STARTER, null, quantization(21), out, Progress.NONE)).as("by another importance").isInstanceOf(UserError.class)
+                    .hasMessageContaining("values that are");
+        }
+    }
+
+    private static Quantization quantization(int column) {
+        var weights = new float[256];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i % 32 == column || i % 32 == column + 1 ? 1 : 1e-6f;
+        }
+        return new Quantization(Mix.Q5_1, List.of(), new Importance(Map.of("blk.0.attn_v.weight", weights)));
     }
 
     /** The blocks of two matrices of one shape, one for the other. */
@@ -64,8 +90,8 @@ class ExportCheckTest {
             Files.write(folder.resolve("b.gguf"), bytes);
         }
         try (var torch = Torch.open("cpu")) {
-            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve("llama"), null, out, Progress.NONE).weightError()).isBetween(0.01, 0.2);
-            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, PARITY.resolve("llama"), null, folder.resolve("b.gguf"), Progress.NONE)).isInstanceOf(UserError.class)
+            assertThat(ExportCheck.gguf(torch, Precision.F32, PARITY.resolve("llama"), null, Quantization.of(Mix.Q4_0), out, Progress.NONE).weightError()).isBetween(0.01, 0.2);
+            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, PARITY.resolve("llama"), null, Quantization.of(Mix.Q4_0), folder.resolve("b.gguf"), Progress.NONE)).isInstanceOf(UserError.class)
                     .hasMessageContaining("mlp.").hasMessageContaining("_proj.weight");
         }
     }
@@ -82,8 +108,8 @@ class ExportCheckTest {
             Files.write(folder.resolve("b.gguf"), bytes);
         }
         try (var torch = Torch.open("cpu")) {
-            assertThat(ExportCheck.gguf(torch, Precision.F32, STARTER, null, out, Progress.NONE).relative()).isLessThan(5e-3);
-            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, STARTER, null, folder.resolve("b.gguf"), Progress.NONE)).isInstanceOf(UserError.class)
+            assertThat(ExportCheck.gguf(torch, Precision.F32, STARTER, null, Quantization.of(Mix.F16), out, Progress.NONE).relative()).isLessThan(5e-3);
+            assertThatThrownBy(() -> ExportCheck.gguf(torch, Precision.F32, STARTER, null, Quantization.of(Mix.Q4_0), folder.resolve("b.gguf"), Progress.NONE)).isInstanceOf(UserError.class)
                     .hasMessageContaining("tokenizer.chat_template");
         }
     }
