@@ -42,7 +42,7 @@ class MemoryEstimateTest {
         var plain = estimate(LLAMA_7B, Map.of());
         var parts = plain.parts();
         assertThat(plain.totalBytes())
-                .isEqualTo(parts.weights() + parts.adapters() + parts.gradients() + parts.optimizer() + parts.activations() + parts.logits() + parts.overhead());
+                .isEqualTo(parts.weights() + parts.adapters() + parts.gradients() + parts.optimizer() + parts.activations() + parts.logits() + parts.workspace() + parts.overhead());
         assertThat(parts.weights()).isEqualTo(2 * LLAMA_7B.parameters());
         assertThat(estimate(LLAMA_7B, Map.of("recompute", "on")).parts().activations()).isLessThan(parts.activations() / 4);
         assertThat(estimate(LLAMA_7B, Map.of("micro_batch", "16")).parts().activations()).isEqualTo(2 * parts.activations());

@@ -159,7 +159,7 @@ class MapViewModelTest {
     void aCellSaysItsShapeRankAndBytesInBothLanguages() {
         try (var project = new OpenProject(folder)) {
             var model = ready(project);
-            assertThat(Fx.call(() -> model.about(new Spot(2, 0)))).contains("Layer 2, q_proj", "256 inputs × 256 outputs", "8,192 values", "32 KB", "128 KB while training", "32 / 16 = 2.00");
+            assertThat(Fx.call(() -> model.about(new Spot(2, 0)))).contains("Layer 2, q_proj", "256 inputs × 256 outputs", "8,192 values", "32 KB", "160 KB while training", "32 / 16 = 2.00");
             assertThat(Fx.call(() -> model.line(new Spot(-1, 1)))).startsWith("k_proj in all layers: 6 of 6 matrices adapted, 36,864 values");
             Fx.run(() -> model.type(new Spot(2, 0), 0, false));
             assertThat(Fx.call(() -> model.about(new Spot(2, 0)))).contains("No adapter", "Rank 16 would train 8,192 values");
