@@ -76,7 +76,7 @@ final class QualityCommand extends Verb {
         o.types().forEach(q -> out.append(line(q, note(q, o))));
         out.append(String.format(Locale.ROOT, "%d tokens of answers in %d rows of %s; memory with %d tokens of context%n", o.positions(), o.rows(), o.rowsFile().getFileName(), o.context()));
         if (judged) {
-            out.append(String.format(Locale.ROOT, "held-out score: right answers to %d of the %d rows that have a check, greedy%n", o.asked(), o.judgeable()));
+            out.append(String.format(Locale.ROOT, "held-out score: the share of right answers, greedy, out of %d rows drawn from the %d that have a check%n", o.asked(), o.judgeable()));
         } else if (o.judgeable() > 0) {
             out.append("no held-out score: the model does not fit in the memory that is free\n");
         }

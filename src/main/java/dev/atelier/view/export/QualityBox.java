@@ -45,6 +45,7 @@ final class QualityBox extends VBox {
         var lines = lines();
         var text = wrapped(texts.get("quality.text"), "muted");
         var summary = wrapped("", "summary");
+        var basis = wrapped("", "muted");
         var problem = wrapped("", "problem");
         problem.textProperty().bind(model.problemProperty());
         fillTable(take);
@@ -53,18 +54,20 @@ final class QualityBox extends VBox {
         chart.setAccessibleHelp(texts.get("quality.chart.help"));
         InvalidationListener changed = any -> {
             summary.setText(model.summary());
+            basis.setText(model.basis());
             table.refresh();
             chart.requestLayout();
         };
         model.measured().addListener(changed);
         model.judgedProperty().addListener(changed);
         model.contextProperty().addListener(changed);
-        getChildren().addAll(lines[0], text, lines[1], problem, table, summary, chart);
+        getChildren().addAll(lines[0], text, lines[1], problem, table, summary, basis, chart);
         for (Node node : new Node[] {table, chart}) {
             node.visibleProperty().bind(Bindings.isNotEmpty(model.measured()));
         }
         problem.visibleProperty().bind(problem.textProperty().isNotEmpty());
         summary.visibleProperty().bind(summary.textProperty().isNotEmpty());
+        basis.visibleProperty().bind(basis.textProperty().isNotEmpty());
         for (Node node : getChildren()) {
             node.managedProperty().bind(node.visibleProperty());
         }
@@ -141,18 +144,18 @@ final class QualityBox extends VBox {
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_LAST_COLUMN);
         table.setAccessibleText(texts.get("quality.title"));
         table.setAccessibleHelp(texts.get("quality.table.help"));
-        column("type", 72, Measured::type, false);
-        column("size", 72, one -> units.bytes(one.bytes()), true);
-        column("bits", 56, one -> units.number(one.bitsPerWeight(), 2), true);
-        column("ram", 80, one -> units.bytes(model.ram(one)), true);
-        column("perplexity", 88, one -> units.number(one.perplexity(), 4), true);
-        column("kl", 72, one -> units.number(one.divergence(), 5), true).setCellFactory(any -> new DistanceCell());
-        column("top", 72, one -> units.number(100 * one.sameTop(), 2) + " %", true);
+        column("type", 68, Measured::type, false);
+        column("size", 64, one -> units.bytes(one.bytes()), true);
+        column("bits", 52, one -> units.number(one.bitsPerWeight(), 2), true);
+        column("ram", 76, one -> units.bytes(model.ram(one)), true);
+        column("perplexity", 100, one -> units.number(one.perplexity(), 4), true);
+        column("kl", 86, one -> units.number(one.divergence(), 5), true).setCellFactory(any -> new DistanceCell());
+        column("top", 76, one -> units.number(100 * one.sameTop(), 2) + " %", true);
         var score = column("score", 80, one -> one.score() == null ? "" : units.number(100 * one.score(), 1) + " %", true);
         InvalidationListener scored = any -> score.setVisible(model.scored());
         model.measured().addListener(scored);
         scored.invalidated(model.measured());
-        column("note", 160, model::note, false);
+        column("note", 144, model::note, false);
         table.getSelectionModel().selectedItemProperty().subscribe(one -> {
             if (one != null) {
                 take.accept(Quant.valueOf(one.type()));

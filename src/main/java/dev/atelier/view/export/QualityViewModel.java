@@ -192,13 +192,17 @@ final class QualityViewModel implements AutoCloseable {
     /** What was found, in a sentence; empty until all are measured. */
     String summary() {
         Judged all = judged.get();
+        return all == null ? "" : all.recommended() == null ? texts.get("quality.none") : texts.get("quality.take", all.recommended());
+    }
+
+    /** What it was found on; empty until all are measured. */
+    String basis() {
+        Judged all = judged.get();
         if (all == null) {
             return "";
         }
-        String on = texts.get("quality.on", units.count(all.positions()), units.count(all.rows()), units.number(all.reference().perplexity(), 4));
-        String judged = all.asked() > 0 ? " " + texts.get("quality.asked", units.count(all.asked()), units.count(all.judgeable())) : all.judgeable() > 0 ? " " + texts.get("quality.unasked") : "";
-        String take = all.recommended() == null ? texts.get("quality.none") : texts.get("quality.take", all.recommended());
-        return take + " " + on + judged;
+        String on = texts.get("quality.on", units.count(all.positions()), units.count(all.rows()));
+        return all.asked() > 0 ? on + " " + texts.get("quality.asked", units.count(all.asked()), units.count(all.judgeable())) : all.judgeable() > 0 ? on + " " + texts.get("quality.unasked") : on;
     }
 
     ObservableList<Measured> measured() {

@@ -193,7 +193,7 @@ class ExportViewModelTest extends OpenProjectTest {
         assertThat(Fx.call(() -> quality.measured().getFirst().type())).as("the model in 16 bits").isEqualTo("F16");
         assertThat(Fx.call(() -> quality.note(quality.measured().getFirst()))).isEqualTo("16 bits");
         assertThat(Fx.call(() -> List.copyOf(quality.measured()))).allSatisfy(one -> assertThat(one.score()).isBetween(0.0, 1.0));
-        assertThat(Fx.call(quality::summary)).containsPattern("right answers to \\d+ of the 126 rows");
+        assertThat(Fx.call(quality::basis)).containsPattern("out of \\d+ rows drawn from 126");
         var all = Fx.call(() -> List.copyOf(quality.measured().subList(1, quality.measured().size())));
         assertThat(all).extracting(Measured::type).isEqualTo(QualityViewModel.TYPES);
         assertThat(all.getFirst().divergence()).isLessThan(all.getLast().divergence());
