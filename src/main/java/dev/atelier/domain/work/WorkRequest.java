@@ -87,11 +87,11 @@ public sealed interface WorkRequest<A> {
         }
     }
 
-    /** How large an export will be. {@code source} is a run or model folder; {@code format} gguf, hf or peft; {@code quant} and {@code overrides} count for gguf. */
-    record ExportSize(Path source, @Nullable Path adapter, String format, String quant, List<String> overrides) implements WorkRequest<Size> {
+    /** How large an export will be. {@code source} is a run or model folder; {@code format} gguf, hf or peft; {@code quant}, {@code overrides} and {@code split} (see {@link Export}) count for gguf. */
+    record ExportSize(Path source, @Nullable Path adapter, String format, String quant, List<String> overrides, long split) implements WorkRequest<Size> {
         /** By a mix alone. */
         public ExportSize(Path source, @Nullable Path adapter, String format, String quant) {
-            this(source, adapter, format, quant, List.of());
+            this(source, adapter, format, quant, List.of(), 0);
         }
 
         @Override
@@ -112,11 +112,11 @@ public sealed interface WorkRequest<A> {
         public static final Rounding NONE = new Rounding(List.of(), null, null);
     }
 
-    /** Writes the file or folder, opens it again and, if {@code check}, compares it with the model. {@code rounding} counts for gguf. */
-    record Export(Path source, @Nullable Path adapter, String format, String quant, Rounding rounding, Path out, boolean check) implements WorkRequest<Exported> {
+    /** Writes the file or folder, opens it again and, if {@code check}, compares it with the model. {@code rounding} counts for gguf, as does {@code split}: bytes of tensors in a file, 0 for all in one. */
+    record Export(Path source, @Nullable Path adapter, String format, String quant, Rounding rounding, long split, Path out, boolean check) implements WorkRequest<Exported> {
         /** By a mix alone. */
         public Export(Path source, @Nullable Path adapter, String format, String quant, Path out, boolean check) {
-            this(source, adapter, format, quant, Rounding.NONE, out, check);
+            this(source, adapter, format, quant, Rounding.NONE, 0, out, check);
         }
 
         @Override
@@ -179,8 +179,8 @@ public sealed interface WorkRequest<A> {
     /** @param tokensPerS after the prompt was read; {@code secondsToFirst}: until the first token came */
     record Answer(String text, int tokens, double tokensPerS, double secondsToFirst) {}
 
-    /** Bytes, near enough to plan with. */
-    record Size(long bytes) {}
+    /** Bytes, near enough to plan with, in so many files or one folder. */
+    record Size(long bytes, int files) {}
 
     /** @param relative the largest logit difference over the standard deviation of the model's logits; null where nothing was compared */
     record Exported(Path file, long bytes, double seconds, @Nullable Double maxLogitDifference, @Nullable Double relative, List<String> warnings, String use) {}

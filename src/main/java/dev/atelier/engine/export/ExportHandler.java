@@ -7,6 +7,7 @@ import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.io.ModelSource;
+import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.gguf.GgufReader;
 import dev.atelier.engine.quant.Mix;
 import dev.atelier.engine.quant.Quantization;
@@ -81,6 +82,9 @@ public final class ExportHandler {
             warnings.add("most programs show only files that end in .gguf");
         }
         var check = request.check() && !request.format().adapterAlone() ? check(request, source, result.file(), progress) : null;
+        if (progress.cancelled()) {
+            throw new CancellationException();
+        }
         Path made = result.file();
         if (request.format() == ExportFormat.GGUF && made.equals(out)) { // Ollama opens no model in several files
             modelfile(made, source).ifPresent(warnings::add);
@@ -97,6 +101,14 @@ public final class ExportHandler {
     public static long size(Path source, @Nullable Path adapter, ExportFormat format, Quantization quantization) throws IOException {
         var chosen = ExportSource.of(source, adapter);
         return Exporter.size(format, chosen.model(), format.adapterAlone() ? adapter(chosen, format) : chosen.adapter(), quantization, Provenance.of(source, chosen));
+    }
+
+    /** GGUF files of at most {@code split} bytes of tensors that the export of {@code source} will be. */
+    public static int files(Path source, @Nullable Path adapter, Quantization quantization, long split) throws IOException {
+        var chosen = ExportSource.of(source, adapter);
+        try (var base = ModelSource.open(chosen.model()); var lora = chosen.adapter() == null ? null : PeftFolder.open(chosen.adapter())) {
+            return new GgufExport(base, lora, quantization).files(split);
+        }
     }
 
     private static Path adapter(ExportSource source, ExportFormat format) {

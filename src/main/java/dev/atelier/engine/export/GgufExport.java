@@ -108,6 +108,13 @@ final class GgufExport {
         }
     }
 
+    /** Files that {@link #write} would write. */
+    int files(long most) {
+        try (var blocks = new BlockWriter(() -> false, bytes -> {})) {
+            return GgufShards.count(tensors(blocks), most);
+        }
+    }
+
     /** Bits of the blocks for each value in them. */
     double bitsPerWeight() {
         try (var blocks = new BlockWriter(() -> false, bytes -> {})) {

@@ -14,7 +14,10 @@ final class ExportVerb {
 
     static Exported answer(Export request, Asker asker) throws IOException {
         var format = ExportFormat.named(request.format());
-        var wanted = new ExportHandler.Request(request.source(), request.adapter(), format, Roundings.of(request.source(), request.adapter(), SizeVerb.mix(format, request.quant()), format == ExportFormat.GGUF ? request.rounding() : Rounding.NONE, asker), request.out(), Precision.AUTO, "auto", request.check());
+        var rounding = format == ExportFormat.GGUF ? request.rounding() : Rounding.NONE;
+        var quantization = Roundings.of(request.source(), request.adapter(), SizeVerb.mix(format, request.quant()), rounding, asker);
+        var wanted = new ExportHandler.Request(request.source(), request.adapter(), format, quantization, request.out(), Precision.AUTO, "auto", request.check(),
+                request.split() > 0 ? request.split() : Long.MAX_VALUE);
         var outcome = ExportHandler.run(wanted, asker);
         var check = outcome.check();
         return new Exported(outcome.file(), outcome.bytes(), outcome.seconds(), check == null ? null : check.maxLogitDifference(), check == null ? null : check.relative(),

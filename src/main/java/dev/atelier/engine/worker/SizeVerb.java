@@ -14,7 +14,9 @@ final class SizeVerb {
 
     static Size answer(ExportSize request) throws IOException {
         var format = ExportFormat.named(request.format());
-        return new Size(ExportHandler.size(request.source(), request.adapter(), format, new Quantization(mix(format, request.quant()), Roundings.overrides(request.overrides()), null)));
+        var quantization = new Quantization(mix(format, request.quant()), Roundings.overrides(request.overrides()), null);
+        int files = format == ExportFormat.GGUF && request.split() > 0 ? ExportHandler.files(request.source(), request.adapter(), quantization, request.split()) : 1;
+        return new Size(ExportHandler.size(request.source(), request.adapter(), format, quantization), files);
     }
 
     /** What the numbers of a file become; it counts for GGUF alone. */

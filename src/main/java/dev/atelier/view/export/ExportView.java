@@ -67,7 +67,7 @@ public final class ExportView extends Room {
         RunBox.fill(runs, model.runs(), texts().getLocale());
         fillFormats();
         fillQuants();
-        finerBox.getChildren().add(new RoundingBox(model.rounding(), texts()));
+        finerBox.getChildren().addAll(new RoundingBox(model.rounding(), texts()), new SplitBox(model, texts(), units));
         whichBox.getChildren().add(new QualityBox(quality, texts(), units, quant -> model.quantProperty().set(quant)));
         ggufBox.visibleProperty().bind(model.formatProperty().isEqualTo(Format.GGUF));
         others.visibleProperty().bind(all.selectedProperty());

@@ -54,6 +54,7 @@ public final class ExportViewModel implements AutoCloseable {
     private final Sizes sizes;
     private final Target target;
     private final RoundingChoice rounding;
+    private final SplitChoice split;
     private final Units units;
     private final Messages.Texts texts;
     private final ObjectProperty<Format> format = new SimpleObjectProperty<>(this, "format", Format.GGUF);
@@ -66,10 +67,11 @@ public final class ExportViewModel implements AutoCloseable {
     private final ObservableList<StoredExport> earlier = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable StoredExport> shown = new SimpleObjectProperty<>(this, "shown");
     private final StringBinding missing;
+    private final StringBinding parts;
     private final BooleanBinding ready;
     private volatile @Nullable Exporting exporting;
 
-    ExportViewModel(Worker worker, Tasks tasks, Faults faults, Dialogs dialogs, ProjectFile file, FinishedRuns runs, Sizes sizes, Target target, RoundingChoice rounding, Units units,
+    ExportViewModel(Worker worker, Tasks tasks, Faults faults, Dialogs dialogs, ProjectFile file, FinishedRuns runs, Sizes sizes, Target target, RoundingChoice rounding, SplitChoice split, Units units,
             Messages messages) {
         this.worker = worker;
         this.tasks = tasks;
@@ -80,9 +82,11 @@ public final class ExportViewModel implements AutoCloseable {
         this.sizes = sizes;
         this.target = target;
         this.rounding = rounding;
+        this.split = split;
         this.units = units;
         this.texts = messages.of(getClass());
         missing = Bindings.createStringBinding(this::whatIsMissing, runs.chosenProperty(), target.textProperty(), target.freeProperty(), sizes.known(), rounding.overrides(), format, quant);
+        parts = Bindings.createStringBinding(this::whatItIsCalled, target.textProperty(), sizes.knownFiles(), quant);
         ready = missing.isEmpty().and(running.not());
         format.subscribe((_, _) -> propose());
         quant.subscribe((_, _) -> propose());
@@ -118,6 +122,15 @@ public final class ExportViewModel implements AutoCloseable {
         return size.isPresent() && size.getAsLong() * SPARE > free ? texts.get("export.missing.space", units.bytes(size.getAsLong()), units.bytes(free)) : "";
     }
 
+    private String whatItIsCalled() {
+        int count = split.bytes() == SplitChoice.WHOLE ? 0 : sizes.files(quant.get());
+        return target.path().map(path -> switch (count) {
+            case 0 -> "";
+            case 1 -> texts.get("export.split.one", path.getFileName());
+            default -> texts.get("export.split.parts", units.count(count), Target.files(path, count).getFirst().getFileName(), Target.files(path, count).getLast().getFileName());
+        }).orElse("");
+    }
+
     OptionalLong size(Format which, Quant how) {
         return sizes.of(which, how);
     }
@@ -142,16 +155,18 @@ public final class ExportViewModel implements AutoCloseable {
         if (!ready.get() || run == null || out == null) {
             return;
         }
-        var request = new Export(run.folder().root(), null, format.get().key(), quant.get().name(), format.get() == Format.GGUF ? rounding.rounding() : Rounding.NONE, out,
+        var request = new Export(run.folder().root(), null, format.get().key(), quant.get().name(), format.get() == Format.GGUF ? rounding.rounding() : Rounding.NONE,
+                format.get() == Format.GGUF ? split.bytes() : SplitChoice.WHOLE, out,
                 check.get() && format.get() != Format.PEFT);
-        tasks.run(() -> Files.exists(out), there -> {
-            if (!there || dialogs.choose(texts.get("export.replace.title"), texts.get("export.replace.question", out), List.of(texts.get("export.replace", out.getFileName()))).isPresent()) {
-                begin(request, run);
+        Path first = request.split() == SplitChoice.WHOLE ? out : Target.files(out, sizes.files(quant.get())).getFirst();
+        tasks.run(() -> Files.exists(first), there -> {
+            if (!there || dialogs.choose(texts.get("export.replace.title"), texts.get("export.replace.question", first), List.of(texts.get("export.replace", first.getFileName()))).isPresent()) {
+                begin(request, first, run);
             }
         });
     }
 
-    private void begin(Export request, LiveRun run) {
+    private void begin(Export request, Path first, LiveRun run) {
         if (running.get()) {
             return;
         }
@@ -159,7 +174,7 @@ public final class ExportViewModel implements AutoCloseable {
         problem.set("");
         progress.set(-1);
         told.set(texts.get("export.starting"));
-        tasks.run(() -> new Exporting(worker, request, step -> tasks.later(() -> tell(step))), started -> {
+        tasks.run(() -> new Exporting(worker, request, first, step -> tasks.later(() -> tell(step))), started -> {
             exporting = started;
             started.done().whenComplete((answer, failure) -> tasks.later(() -> end(request, run, answer, failure)));
         }, failure -> end(request, run, null, failure));
@@ -238,6 +253,15 @@ public final class ExportViewModel implements AutoCloseable {
 
     RoundingChoice rounding() {
         return rounding;
+    }
+
+    SplitChoice split() {
+        return split;
+    }
+
+    /** What the files will be called where there may be more than one; empty in one file, or while unknown. */
+    StringBinding partsProperty() {
+        return parts;
     }
 
     Target target() {

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** An export on its way. One that is cancelled leaves nothing behind: neither a half file nor a whole one that was not checked. */
 final class Exporting {
+    private final Path first;
     private final Path out;
     private final @Nullable FileTime written;
+    private final Leftovers leftovers;
     private final boolean folderWasThere;
     private final Call<Exported> call;
     private final CompletableFuture<Exported> done;
     private final long begin = System.nanoTime();
     private volatile boolean cancelled;
 
-    /** Asks at once; for a background thread. {@code steps} hears of the progress on any thread. */
-    Exporting(Worker worker, Export request, Consumer<Step> steps) throws IOException {
+    /** Asks at once; for a background thread. {@code first} is the file it writes first: the only one, or its first part. {@code steps} hears of the progress on any thread. */
+    Exporting(Worker worker, Export request, Path first, Consumer<Step> steps) throws IOException {
         this.out = request.out();
-        this.written = Files.exists(out) ? Files.getLastModifiedTime(out) : null;
+        this.first = first;
+        this.written = Files.exists(first) ? Files.getLastModifiedTime(first) : null;
+        this.leftovers = Leftovers.of(out);
         Path folder = out.getParent();
         this.folderWasThere = folder == null || Files.isDirectory(folder);
         if (folder != null) {
@@ -60,7 +62,7 @@ final class Exporting {
     private void tidy() {
         try {
             if (written == null) {
-                delete(out);
+                leftovers.remove();
             }
             Path folder = out.getParent();
             if (!folderWasThere && folder != null && Files.isDirectory(folder) && isEmpty(folder)) {
@@ -77,18 +79,6 @@ final class Exporting {
         }
     }
 
-    private static void delete(Path written) throws IOException {
-        if (Files.exists(written)) {
-            List<Path> all;
-            try (Stream<Path> files = Files.walk(written)) {
-                all = files.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : all) {
-                Files.delete(file);
-            }
-        }
-    }
-
     /** Completes with what was written, once all is tidy; a cancelled one with a {@link CancellationException}. */
     CompletableFuture<Exported> done() {
         return done;
@@ -102,7 +92,7 @@ final class Exporting {
 
     /** Whether a cancel came too late for the file that was to be replaced; for a background thread, once it is done. */
     boolean replaced() throws IOException {
-        return written != null && Files.exists(out) && !Files.getLastModifiedTime(out).equals(written);
+        return written != null && Files.exists(first) && !Files.getLastModifiedTime(first).equals(written);
     }
 
     /** What is left at the speed so far; zero where there is nothing to tell from. */

@@ -81,7 +81,7 @@ final class RoundingBox extends VBox {
         return line(texts.get("export.override"), new VBox(4, rows, add));
     }
 
-    private static HBox line(String name, Node... nodes) {
+    static HBox line(String name, Node... nodes) {
         var label = new Label(name);
         label.setMinWidth(LABEL);
         label.setPrefWidth(LABEL);

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -57,6 +60,12 @@ final class Target {
             case HF -> stem + "-merged";
             case PEFT -> stem + "-adapter";
         };
+    }
+
+    /** The files that {@code whole} is in where it is written in {@code count}, as llama.cpp names them. */
+    static List<Path> files(Path whole, int count) {
+        String name = whole.getFileName().toString();
+        return count <= 1 ? List.of(whole) : IntStream.rangeClosed(1, count).mapToObj(i -> whole.resolveSibling(String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", Leftovers.stem(name), i, count))).toList();
     }
 
     /** Empty where the text is no path; a relative one counts from the project's folder. */

@@ -205,6 +205,23 @@ class ExportViewModelTest extends OpenProjectTest {
     }
 
     @Test
+    void partsAreCalledAsWasTold() throws Exception {
+        var model = ready();
+        Fx.run(() -> model.split().bytesProperty().set(4L << 20));
+        await("names", () -> !model.partsProperty().get().isEmpty());
+        assertThat(Fx.call(() -> model.partsProperty().get())).isEqualTo("2 files: project-run-1-Q8_0-00001-of-00002.gguf to project-run-1-Q8_0-00002-of-00002.gguf");
+        Fx.run(model::export);
+        await("Comparing", () -> model.getTold().startsWith("Comparing") && model.isRunning());
+        await("something to cancel", model::cancel);
+        await("the end", () -> !model.isRunning());
+        assertThat(left()).as("no part is left behind").isEmpty();
+        var made = export(model);
+        assertThat(left()).containsExactlyInAnyOrderElementsOf(Target.files(project.folder().toRealPath().resolve("exports/project-run-1-Q8_0.gguf"), 2)).contains(made.file());
+        Fx.run(() -> model.split().bytesProperty().set(1L << 30));
+        await("one", () -> model.partsProperty().get().equals("Fits in one: project-run-1-Q8_0.gguf"));
+    }
+
+    @Test
     void theVerdictKnowsWhatRoundingCosts() {
         assertThat(Verdict.of(checked("F32", 0))).isEqualTo(Verdict.SAME);
         assertThat(Verdict.of(checked("F32", 0.01))).isEqualTo(Verdict.FAR);

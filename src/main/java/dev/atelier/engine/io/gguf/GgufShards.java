@@ -87,6 +87,11 @@ public final class GgufShards {
         }
     }
 
+    /** Files that {@link #write} makes of them. */
+    public static int count(List<GgufWriter.Tensor> tensors, long most) {
+        return groups(tensors, most).size();
+    }
+
     private static List<List<GgufWriter.Tensor>> groups(List<GgufWriter.Tensor> tensors, long most) {
         var groups = new ArrayList<List<GgufWriter.Tensor>>();
         long bytes = 0;
