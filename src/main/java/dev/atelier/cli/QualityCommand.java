@@ -42,7 +42,7 @@ final class QualityCommand extends Verb {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "200", description = "The most rows to read, 0 for all; 200 by default.")
     private int limit;
 
-    @Option(names = "--questions", paramLabel = "N", description = "Rows with a check that each format answers, to be judged; 0 for none. By default as many as the 16-bit model answers in 20 seconds, at most 96.")
+    @Option(names = "--questions", paramLabel = "N", description = "Rows with a check that each format answers, to be judged; 0 for none. By default as many as the 16-bit model answers in 15 seconds, at most 96.")
     private @Nullable Integer questions;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter to merge into the model.")

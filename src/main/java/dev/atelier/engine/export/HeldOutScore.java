@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldOutScore {
     /** Unless a number is asked for: as many rows as the first model answers in this time, and no more than these. */
     static final int ROWS = 96;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
     private static final long SEED = 1;
     /** Bytes besides the weights, as a share of them: keys, values and what a step makes. */
     private static final double BESIDES = 0.25;

@@ -183,6 +183,8 @@ class ExportViewModelTest extends OpenProjectTest {
     @Test
     void theFormatsAreMeasuredWhenAskedFor() throws Exception {
         ready();
+        Path heldout = project.folder().resolve("runs/run-1/heldout.jsonl");
+        Files.write(heldout, Files.readAllLines(heldout).subList(0, 8));
         var quality = project.get(QualityViewModel.class);
         Fx.run(quality::measure);
         await("the first", () -> !quality.measured().isEmpty());
@@ -193,7 +195,7 @@ class ExportViewModelTest extends OpenProjectTest {
         assertThat(Fx.call(() -> quality.measured().getFirst().type())).as("the model in 16 bits").isEqualTo("F16");
         assertThat(Fx.call(() -> quality.note(quality.measured().getFirst()))).isEqualTo("16 bits");
         assertThat(Fx.call(() -> List.copyOf(quality.measured()))).allSatisfy(one -> assertThat(one.score()).isBetween(0.0, 1.0));
-        assertThat(Fx.call(quality::basis)).containsPattern("out of \\d+ rows drawn from 126");
+        assertThat(Fx.call(quality::basis)).contains("out of 8 rows drawn from 8");
         var all = Fx.call(() -> List.copyOf(quality.measured().subList(1, quality.measured().size())));
         assertThat(all).extracting(Measured::type).isEqualTo(QualityViewModel.TYPES);
         assertThat(all.getFirst().divergence()).isLessThan(all.getLast().divergence());
