@@ -4,8 +4,12 @@
 def working(self: __torch__.K, x: Tensor) -> Tensor:
   return x
 
+# The same in a room, if it has to be made: never here.
+def working_in(self: __torch__.K, x: Tensor, room: Tensor) -> Tensor:
+  return x
+
 # Where a value of the working type is made that is kept in x: x itself; store then has nothing to do.
-def room_for(self: __torch__.K, x: Tensor) -> Tensor:
+def room_for(self: __torch__.K, x: Tensor, room: Tensor) -> Tensor:
   return x
 
 def store(self: __torch__.K, x: Tensor, y: Tensor) -> Tensor:
@@ -14,6 +18,14 @@ def store(self: __torch__.K, x: Tensor, y: Tensor) -> Tensor:
 # y [T,out] = x [T,in] w^T
 def product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
   return torch.mm(x, torch.t(w), out=y)
+
+# The same in float32.
+def float_product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+  if ops.prim.dtype(x) == 6:
+    z = torch.mm(x, torch.t(w), out=y)
+  else:
+    z = torch.copy_(y, torch.mm(x, torch.t(w)))
+  return z
 
 # dx [T,in] = dy [T,out] w, or added to it.
 def product_back(self: __torch__.K, dx: Tensor, dy: Tensor, w: Tensor, add: bool) -> Tensor:

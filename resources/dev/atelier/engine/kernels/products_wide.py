@@ -5,12 +5,20 @@
 def working(self: __torch__.K, x: Tensor) -> Tensor:
   return torch.to(x, 6)
 
-# Where a value of the working type is made that is kept in x, and the way it gets there.
-def room_for(self: __torch__.K, x: Tensor) -> Tensor:
+# The same in a room of its shape, if it has to be made.
+def working_in(self: __torch__.K, x: Tensor, room: Tensor) -> Tensor:
   if ops.prim.dtype(x) == 6:
     y = x
   else:
-    y = torch.empty_like(x, dtype=6)
+    y = torch.copy_(torch.view_as(room, x), x)
+  return y
+
+# Where a value of the working type is made that is kept in x, and the way it gets there.
+def room_for(self: __torch__.K, x: Tensor, room: Tensor) -> Tensor:
+  if ops.prim.dtype(x) == 6:
+    y = x
+  else:
+    y = torch.view_as(room, x)
   return y
 
 def store(self: __torch__.K, x: Tensor, y: Tensor) -> Tensor:
@@ -36,6 +44,10 @@ def product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
     _0 = torch.mm(x, torch.t(torch.to(torch.narrow(w, 0, start, n), 6)), out=torch.narrow(y, 1, start, n))
     start = start + n
   return y
+
+# The same in float32 whatever x is.
+def float_product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
+  return (self).product(y, x, w)
 
 # dx [T,in] = dy [T,out] w, or added to it.
 def product_back(self: __torch__.K, dx: Tensor, dy: Tensor, w: Tensor, add: bool) -> Tensor:

@@ -9,7 +9,6 @@ import dev.atelier.domain.model.Rope;
 import dev.atelier.engine.Kernels;
 import dev.atelier.engine.Precision;
 import dev.atelier.engine.model.CausalModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,8 +17,6 @@ import java.util.Objects;
  * al. 2016), only the layer's input.
  */
 final class KernelPass implements Pass {
-    private static final int LOGITS_ALIVE = 8 << 20; // elements of a chunk of logits
-
     private final Trainable trainable;
     private final CausalModel model;
     private final ModelConfig config;
@@ -28,6 +25,7 @@ final class KernelPass implements Pass {
     private final boolean recompute;
     private final double dropout;
     private final Runnable watch;
+    private final ActivationRoom room;
 
     KernelPass(Trainable trainable, boolean recompute, double dropout, Runnable watch) {
         this.trainable = trainable;
@@ -38,6 +36,7 @@ final class KernelPass implements Pass {
         this.recompute = recompute;
         this.dropout = dropout;
         this.watch = watch;
+        this.room = new ActivationRoom(model, recompute ? 1 : config.layers());
     }
 
     /** Whether the kernels compute this: a decoder that does nothing otherwise than Llama on sequences of up to {@code maxLength}, plain LoRA or every weight. */
@@ -54,6 +53,16 @@ final class KernelPass implements Pass {
     @Override
     public boolean recomputes() {
         return recompute;
+    }
+
+    @Override
+    public void reserve(int tokens) {
+        room.reserve(tokens);
+    }
+
+    @Override
+    public void close() {
+        room.close();
     }
 
     /** What the kernels read in one step, and where their gradients go. */
@@ -98,91 +107,81 @@ final class KernelPass implements Pass {
         @Override
         public Evaluation evaluate(PackedBatch batch) {
             try (var scope = step.newSubManager()) {
-                var in = new Inputs(scope, batch, batch.weights());
-                NDList x = inputs(scope, batch, 2);
-                NDList kept = kept(scope, x.get(0), 0);
-                kernels.run(scope, "embed", x.get(0), in.ids, trained.embedding()).close();
+                var on = new Batch(scope, batch, batch.weights(), false, 0, 0);
+                NDList x = on.cut.inputs();
                 for (int i = 0; i < config.layers(); i++) {
-                    forward(x.get((i + 1) % 2), false, x.get(i % 2), kept, i, in, 0, 0);
+                    on.forward(x.get((i + 1) % 2), x.get(i % 2), i, false);
                 }
-                return new Evaluation(loss(scope, x.get(config.layers() % 2), in, false).getFirst().getFloat(), List.of());
+                return new Evaluation(on.loss(x.get(config.layers() % 2), false).getFirst().getFloat(), List.of());
             }
         }
 
         @Override
         public double train(PackedBatch batch, double total, long seed) {
             try (var scope = step.newSubManager()) {
-                var in = new Inputs(scope, batch, batch.shares(total));
-                NDList x = inputs(scope, batch, config.layers() + 1);
-                var kept = new ArrayList<NDList>();
+                var on = new Batch(scope, batch, batch.shares(total), true, dropout, seed);
+                NDList x = on.cut.inputs();
                 for (int i = 0; i < config.layers(); i++) {
-                    kept.add(recompute && i > 0 ? kept.getFirst() : kept(scope, x.getFirst(), i));
+                    on.forward(x.get(i + 1), x.get(i), i, false);
                 }
-                kernels.run(scope, "embed", x.getFirst(), in.ids, trained.embedding()).close();
-                for (int i = 0; i < config.layers(); i++) {
-                    forward(x.get(i + 1), false, x.get(i), kept.get(i), i, in, dropout, seed);
-                }
-                NDList ends = loss(scope, x.getLast(), in, true);
-                NDArray dx = ends.get(1);
+                NDList ends = on.loss(x.getLast(), true);
                 if (trained.full()) {
-                    trained.addOutput(ends.get(2), ends.get(3));
+                    trained.addOutput(ends.get(1), ends.get(2));
                 }
                 for (int i = config.layers() - 1; i >= 0; i--) {
                     if (recompute && i < config.layers() - 1) { // the last layer's is still there
-                        forward(x.get(i + 1), true, x.get(i), kept.get(i), i, in, dropout, seed);
+                        on.forward(x.get(i + 1), x.get(i), i, true);
                     }
-                    try (NDArray dy = dx) {
-                        dx = back(scope, dy, x.get(i), kept.get(i), i, in, seed);
-                    }
+                    on.back(x.get(i), i);
                 }
                 if (trained.full()) {
-                    trained.addInput(dx, in.ids);
+                    trained.addInput(on.cut.gradient(), on.in.ids);
                 }
                 return ends.getFirst().getFloat();
             }
         }
 
-        /** Room for what a layer keeps, made before anything else so that no hole is left behind when what the layers worked with is freed. */
-        private NDList kept(NDManager scope, NDArray like, int layer) {
-            var b = trained.adapters(layer);
-            long[] dims = {config.queryWidth(), config.keyWidth(), config.headDim(), config.hidden(), config.intermediate(), rank(b, 0), rank(b, 4), rank(b, 6), rank(b, 9)};
-            return kernels.run(scope, "kept_room", like, b.getFirst(), dims);
-        }
+        /** A batch on its way. */
+        private final class Batch {
+            private final NDManager scope;
+            private final Inputs in;
+            private final ActivationRoom.Cut cut;
+            private final double dropout;
+            private final long seed;
 
-        private static long rank(List<NDArray> adapters, int a) {
-            return adapters.get(a).getShape().get(0);
-        }
-
-        private NDList inputs(NDManager scope, PackedBatch batch, int count) {
-            return kernels.run(scope, "inputs_room", trained.norm(), count, batch.tokens(), config.hidden());
-        }
-
-        /** Fills {@code kept}, and unless it was there before y, the block's output for x. */
-        private void forward(NDArray y, boolean again, NDArray x, NDList kept, int layer, Inputs in, double drop, long seed) {
-            watch.run();
-            seed(drop, seed, layer);
-            try (var block = step.newSubManager()) {
-                kernels.run(block, "block_forward", y, !again, x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), kept, in.lengths, config.normEps(), drop);
+            Batch(NDManager scope, PackedBatch batch, float[] lossWeights, boolean keep, double dropout, long seed) {
+                this.scope = scope;
+                this.in = new Inputs(scope, batch, lossWeights);
+                this.cut = room.cut(scope, batch.tokens(), trained, keep);
+                this.dropout = dropout;
+                this.seed = seed;
+                kernels.run(scope, "embed", cut.inputs().getFirst(), in.ids, trained.embedding()).close();
             }
-        }
 
-        /** The gradient of a block's input from that of its output; those of what is trained in it are taken. */
-        private NDArray back(NDManager scope, NDArray dy, NDArray x, NDList kept, int layer, Inputs in, long seed) {
-            watch.run();
-            seed(dropout, seed, layer);
-            try (var block = step.newSubManager()) {
-                NDList out = kernels.run(block, "block_backward", dy, x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), kept, in.lengths, dropout, trained.full());
-                NDArray dx = out.removeFirst();
-                dx.attach(scope);
-                trained.addLayer(layer, out);
-                return dx;
+            /** Fills what is kept of the layer, and unless it was there before y, the block's output for x. */
+            void forward(NDArray y, NDArray x, int layer, boolean again) {
+                watch.run();
+                seed(dropout, seed, layer);
+                try (var block = step.newSubManager()) {
+                    kernels.run(block, "block_forward", y, !again, x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), cut.kept(layer), cut.work(), in.lengths,
+                            config.normEps(), dropout);
+                }
             }
-        }
 
-        /** [sum of weighted -log p, its gradient by x, and of what is trained in full by the norm and the head]. */
-        private NDList loss(NDManager scope, NDArray x, Inputs in, boolean backward) {
-            long chunk = Math.clamp(LOGITS_ALIVE / config.vocabSize(), 16, 512);
-            return kernels.run(scope, "loss", x, in.rows, in.targets, in.weights, trained.norm(), trained.head(), config.normEps(), chunk, trained.full(), backward);
+            /** Takes the gradient of the block's output to its input; those of what is trained in it are taken. */
+            void back(NDArray x, int layer) {
+                watch.run();
+                seed(dropout, seed, layer);
+                try (var block = step.newSubManager()) {
+                    trained.addLayer(layer, kernels.run(block, "block_backward", x, in.cos, in.sin, trained.weights(layer, block), trained.adapters(layer), cut.kept(layer), cut.work(), in.lengths,
+                            dropout, trained.full()));
+                }
+            }
+
+            /** [sum of weighted -log p, and of what is trained in full the gradients of the norm and the head]; that of x is where the way back begins. */
+            NDList loss(NDArray x, boolean backward) {
+                return kernels.run(scope, "loss", x, in.rows, in.targets, in.weights, trained.norm(), trained.head(), cut.work(), config.normEps(), room.chunk(), trained.full(), backward);
+            }
         }
 
         @Override

@@ -6,12 +6,18 @@ import dev.atelier.domain.TrainingConfig;
 import java.util.List;
 
 /** How a model's loss and its gradients are computed. */
-interface Pass {
+interface Pass extends AutoCloseable {
     /** For an optimizer step with the parameters as they are now; what it keeps is owned by {@code step}. */
     Step begin(NDManager step);
 
     /** Whether activations are computed again on the way back. */
     boolean recomputes();
+
+    /** Makes room for batches of up to so many tokens, so that none is made while training. */
+    default void reserve(int tokens) {}
+
+    @Override
+    default void close() {}
 
     /** The micro-batches of one step. */
     interface Step {

@@ -49,8 +49,9 @@ public record TrainBench(int hidden, int layers, int heads, int kvHeads, int int
                 "max_length", "" + Math.max(8, seq), "recompute", "" + recompute));
         try (var model = CausalModel.random(torch, shape, precision, seed);
                 var trainable = adapters(model, config);
-                var optimizer = new AdamW(torch, trainable.parameters())) {
-            var steps = new Steps(torch, Pass.of(trainable, config, recompute, () -> {}), optimizer, config);
+                var optimizer = new AdamW(torch, trainable.parameters());
+                var pass = Pass.of(trainable, config, recompute, () -> {})) {
+            var steps = new Steps(torch, pass, optimizer, config);
             for (int i = 0; i < warmup; i++) {
                 steps.one();
             }

@@ -7,6 +7,7 @@ import dev.atelier.domain.ClassScores;
 import dev.atelier.domain.RunEvent;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.FreeMemory;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.data.Sequence;
 import dev.atelier.engine.model.CausalModel;
@@ -48,9 +49,9 @@ final class Trainer implements AutoCloseable {
         this.trainable = trainable;
         this.optimizer = Optimizer.of(model.torch(), trainable.parameters(), config);
         this.memory = new MemoryGuard(config);
-        this.pass = Pass.of(trainable, config, memory.recompute(), this::watch);
         this.rows = rows;
         this.validationRows = validationRows;
+        this.pass = pass();
         this.validation = cut(validationRows, memory.microBatch());
         this.samples = samples;
         this.checkpoints = checkpoints;
@@ -59,6 +60,17 @@ final class Trainer implements AutoCloseable {
         this.classes = model.config().labels();
         this.order = new EpochOrder(rows.size(), (int) Math.min(rows.size(), (long) config.microBatch() * config.accumulation()), config.seed());
         this.steps = config.maxSteps() > 0 ? config.maxSteps() : Math.clamp(Math.round(order.stepsPerEpoch() * config.epochs()), 1, Integer.MAX_VALUE);
+    }
+
+    /** With room for the longest rows that can come together. */
+    private Pass pass() {
+        var made = Pass.of(trainable, config, memory.recompute(), this::watch);
+        made.reserve(Math.max(longest(rows, memory.microBatch()), longest(validationRows, memory.microBatch())));
+        return made;
+    }
+
+    private static int longest(List<? extends Sequence> rows, int count) {
+        return rows.stream().mapToInt(row -> -row.length()).sorted().limit(count).map(n -> -n).sum();
     }
 
     /** Optimizer steps the whole run takes. */
@@ -73,6 +85,7 @@ final class Trainer implements AutoCloseable {
 
     /** Trains from the newest checkpoint, or from the start, to the end; a cancel leaves a checkpoint of the last whole step and is thrown on. */
     TrainerState train() {
+        FreeMemory.giveBack(); // what reading rows, loading and quantizing took
         var rate = new LearningRate(config, steps);
         var resumed = checkpoints.restore(trainable, optimizer);
         resumed.ifPresent(s -> listener.accept(new RunEvent.Resumed(s.step())));
@@ -155,7 +168,8 @@ final class Trainer implements AutoCloseable {
             failure = e;
         }
         listener.accept(new RunEvent.Warning(memory.smaller(step, failure)));
-        pass = Pass.of(trainable, config, memory.recompute(), this::watch);
+        pass.close();
+        pass = pass();
         validation = cut(validationRows, memory.microBatch());
         return Optional.empty();
     }
@@ -231,6 +245,7 @@ final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        pass.close();
         optimizer.close();
     }
 }

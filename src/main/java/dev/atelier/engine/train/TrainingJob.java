@@ -9,7 +9,6 @@ import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
-import dev.atelier.engine.FreeMemory;
 import dev.atelier.engine.ProcessMemory;
 import dev.atelier.engine.Torch;
 import dev.atelier.engine.data.ClassLabels;
@@ -80,7 +79,6 @@ public final class TrainingJob {
                     var trainer = new Trainer(config, model, trainable, rows, validation, samples(held, tokenizer, model),
                             new Checkpoints(run, config.keepCheckpoints()), events::append, cancel::requested)) {
                 check(rows, shape);
-                FreeMemory.giveBack(); // what quantizing and loading took
                 events.append(new RunEvent.Started(trainer.steps(), rows.size(), validation.size(), model.parameters(), trainable.size(), torch.device(), model.precision().label(), trainer.recomputes()));
                 TrainerState end = trainer.train();
                 writeResult(run, spec.model(), config, source, trainable);
