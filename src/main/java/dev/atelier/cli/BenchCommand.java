@@ -13,9 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measurements on this machine. */
-@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, QuantizeBench.class, StartupBench.class,
+@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {BenchCommand.Train.class, GenerateBenchCommand.class, LoadBenchCommand.class, QuantizeBench.class, MemoryBench.class, StartupBench.class,
     CompareBenches.class},
-        description = "Measure this machine's speed: bench train, generate, load, quantize, startup; bench compare sets two measurements side by side.")
+        description = "Measure this machine's speed: bench train, generate, load, quantize, memory, startup; bench compare sets two measurements side by side.")
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -25,7 +25,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load, quantize or startup; or compare");
+        throw new ParameterException(spec.commandLine(), "wanted what to measure: train, generate, load, quantize, memory or startup; or compare");
     }
 
     /** What numbers to compute in, as PyTorch's users call them. */

@@ -19,8 +19,8 @@ public final class EngineProcess {
     /** The program itself. */
     public static final String MAIN_CLASS = ChildJava.MAIN_CLASS;
 
-    /** Java's own memory stays small beside libtorch's: an engine keeps little there for long. */
-    private static final List<String> JAVA = List.of("-XX:+ExitOnOutOfMemoryError");
+    /** Java's own memory stays small beside libtorch's: an engine keeps little there for long, and what it frees goes back at once. */
+    private static final List<String> JAVA = List.of("-XX:+ExitOnOutOfMemoryError", "-Xmn16m", "-XX:-ShrinkHeapInSteps");
 
     private final Process process;
 

@@ -23,7 +23,7 @@ record AutogradMemory(ModelConfig model, TrainingConfig config, Computation comp
         long width = model.classifies() ? model.labels().size() : model.vocabSize();
         long rows = model.classifies() ? config.microBatch() : Math.min(Math.clamp(LOGITS_AT_ONCE / width, 16, 512), tokens);
         long logits = rows * width * Float.BYTES;
-        return new PassMemory(inputs, logits, Math.max(block(), loss(logits)));
+        return new PassMemory(inputs, 0, logits, Math.max(block(), loss(logits)) - logits);
     }
 
     /** Values per token are H for a state, Q and K for queries and keys, I inside the feed-forward part. */

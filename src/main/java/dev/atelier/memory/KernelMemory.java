@@ -15,8 +15,7 @@ record KernelMemory(ModelConfig model, Computation computation, Trained trained,
     private static final long PIECE = 1 << 20; // values of a matrix that are brought into float32 at once
 
     PassMemory memory() {
-        long logits = Math.min(chunk(), tokens) * model.vocabSize() * Float.BYTES;
-        return new PassMemory(kept(), logits, Math.max(Math.max(feedForward(), Math.max(attention(), end())), loss(logits)));
+        return new PassMemory(kept(), room(), logits(), Math.max(Math.max(feedForward(), attention()), loss()));
     }
 
     private long s() {
@@ -31,45 +30,54 @@ record KernelMemory(ModelConfig model, Computation computation, Trained trained,
         return model.hidden();
     }
 
-    private long chunk() {
-        return Math.clamp(LOGITS_AT_ONCE / model.vocabSize(), 16, 512);
+    private long q() {
+        return model.queryWidth();
+    }
+
+    private long k() {
+        return model.keyWidth();
+    }
+
+    private long i() {
+        return model.intermediate();
     }
 
     /** Every block's input and the last one's output; of every block, or with recomputation of one: q, k, v, attention's output and log-sum-exp, the state after it, gate, up, the norms' factors, A x. */
     private long kept() {
-        long block = (2L * model.queryWidth() + 2L * model.keyWidth() + h() + 2L * model.intermediate()) * s() + (model.heads() + 2L) * Float.BYTES + trained.ranks() * w();
+        long block = (2 * q() + 2 * k() + h() + 2 * i()) * s() + (model.heads() + 2L) * Float.BYTES + trained.ranks() * w();
         return tokens * ((model.layers() + 1L) * h() * s() + (recompute ? 1 : model.layers()) * block);
     }
 
-    /** On the way back through the feed-forward part: dy, the gradients of gate and up, the norm's output and its gradient; if numbers are widened, x, x1, gate and up besides. */
+    /** Four states: the gradient, x, a norm's output, its gradient; and first silu(gate) and its product with up, then queries and keys; if numbers are widened, gate and up, then o, q, k, v besides. */
+    private long room() {
+        long shared = computation.widens() ? Math.max(4 * i(), 3 * q() + 3 * k()) : Math.max(2 * i(), q() + k());
+        return tokens * (4 * h() + shared) * w();
+    }
+
+    /** Of a chunk of positions, in float32. */
+    private long logits() {
+        return Math.min(Math.clamp(LOGITS_AT_ONCE / model.vocabSize(), 16, 512), tokens) * model.vocabSize() * Float.BYTES;
+    }
+
+    /** B^T dy, before and after it is put together. */
     private long feedForward() {
-        long widened = computation.widens() ? 2 * h() + 2L * model.intermediate() : 0;
-        return tokens * (3 * h() + 2L * model.intermediate() + widened) * w() + pieces();
+        return tokens * 2 * trained.ranks() * w() + gradients() + pieces();
     }
 
-    /** Through attention: dy, dx1, both norms' work and the gradients of gate and up are still there; do, dq, dk, dv; keys and values once for every query head that shares them. */
+    /** The gradients of queries, keys and values at the width of all query heads; where keys are shared, those and the values once for every query head. */
     private long attention() {
-        long q = model.queryWidth();
-        long k = model.keyWidth();
-        long widened = computation.widens() ? 2 * h() + 2 * q + 2 * k : 0;
-        long shared = k < q ? 4 * q : 0;
+        long shared = k() < q() ? 2 * q() + 2 * k() : 0;
         long scores = computation.gpu() ? 4L * model.heads() * longest * longest * Float.BYTES : 0;
-        return tokens * (4 * h() + 2L * model.intermediate() + 2 * q + 2 * k + shared + widened) * w() + scores;
+        return tokens * (3 * q() + shared) * w() + scores + gradients();
     }
 
-    /** At the end: dy, dx1, dh and h of both norms, dq, dk, dv, the gradients of gate and up, and three states for the norm's own way back. */
-    private long end() {
-        long widened = computation.widens() ? 2 * h() + model.queryWidth() : 0;
-        long gradients = trained.largestLayer() * w();
-        return tokens * (9 * h() + 2L * model.intermediate() + model.queryWidth() + 2L * model.keyWidth() + widened) * w() + gradients + pieces();
+    private long gradients() {
+        return trained.largestLayer() * w();
     }
 
-    /** The last state at the positions that are predicted, normed, and its gradient; a chunk's logits; of the head, if it is trained, its gradient in float32 and a chunk's. */
-    private long loss(long logits) {
-        long states = tokens * h() * ((computation.widens() ? s() : 0) + 3 * w());
-        long typed = w() == 2 ? logits / 2 : 0;
-        long behind = tokens * h() * 4 * w();
-        return states + Math.max(logits + typed + pieces() + (full ? model.vocabSize() * h() * (Float.BYTES + w()) : 0), behind);
+    /** The last state at the positions that are predicted; where bf16 is computed in, a chunk's logits in it; of the head, if it is trained, its gradient in float32 and a chunk's. */
+    private long loss() {
+        return tokens * h() * s() + (w() == 2 ? logits() / 2 : 0) + (full ? model.vocabSize() * h() * (Float.BYTES + w()) : 0) + pieces();
     }
 
     private long pieces() {

@@ -24,7 +24,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
     /** Java and libtorch, started: measured. */
     static final long OVERHEAD = 250L << 20;
     /** Code that is run, buffers that are made at the first step: measured. */
-    private static final long FIRST_STEP = 140L << 20;
+    private static final long FIRST_STEP = 66L << 20;
     /** Of glibc's memory for buffers that come and go, what lies in holes that none fits into: measured. */
     private static final double HOLES = 0.04;
 
@@ -52,7 +52,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
                 : new AutogradMemory(model, config, computation, trained, tokens, longest).memory();
         long weights = full ? bytes == Float.BYTES ? 0 : model.parameters() * bytes : WeightMemory.kept(model, config, bytes) + WeightMemory.room(model, config, bytes);
         long copies = !full && kernels ? trained.values() * computation.workingBytes() : 0;
-        long workspace = pass.working() - pass.logits() + FIRST_STEP + Math.round(HOLES * (pass.kept() + pass.working()));
+        long workspace = pass.room() + FIRST_STEP + Math.round((1 + HOLES) * pass.passing());
         var parts = new Parts(weights, trained.values() * Float.BYTES + copies, trained.values() * Float.BYTES, Math.round(trained.values() * OptimizerMemory.perValue(config.optimizer())),
                 pass.kept(), pass.logits(), workspace, OVERHEAD);
         return new MemoryEstimate(model.parameters(), trained.values(), parts.total(), parts);

@@ -4,7 +4,8 @@ package dev.atelier.memory;
  * What computing gradients holds beside weights and trained values, in bytes.
  *
  * @param kept from the way forward for the way back: activations
- * @param logits of a chunk of positions, and their gradient
- * @param working the most that a block or the loss holds while at work, the logits included
+ * @param room that a block or the loss works in, taken once
+ * @param logits of a chunk of positions
+ * @param passing the most that is made and freed again while a block or the loss is at work
  */
-record PassMemory(long kept, long logits, long working) {}
+record PassMemory(long kept, long room, long logits, long passing) {}

@@ -12,7 +12,7 @@ import java.nio.channels.WritableByteChannel;
 
 /** A float32 array on its way into a file, a piece at a time: no copy of the whole among Java's own memory. */
 final class FloatStream {
-    private static final int PIECE = 1 << 20; // values
+    private static final int PIECE = 1 << 16; // values: Java gives small arrays back soon
 
     private FloatStream() {}
 

@@ -127,6 +127,7 @@ final class KernelPass implements Pass {
                 NDList ends = on.loss(x.getLast(), true);
                 if (trained.full()) {
                     trained.addOutput(ends.get(1), ends.get(2));
+                    ends.get(2).close(); // as large as the vocabulary
                 }
                 for (int i = config.layers() - 1; i >= 0; i--) {
                     if (recompute && i < config.layers() - 1) { // the last layer's is still there

@@ -71,7 +71,8 @@ public final class FrozenFile implements AutoCloseable {
         var names = new StoredNames(source);
         long all = matrices.stream().mapToLong(TensorSpec::elements).sum();
         var done = new long[1];
-        return matrices.stream().flatMap(spec -> new FrozenMatrix(spec.name(), names.of(spec.name()), source, format, values -> {
+        var piece = new FrozenMatrix.Piece();
+        return matrices.stream().flatMap(spec -> new FrozenMatrix(spec.name(), names.of(spec.name()), source, format, piece, values -> {
             long before = 100 * done[0] / all;
             done[0] = Math.min(all, done[0] + values);
             if (100 * done[0] / all > before) {

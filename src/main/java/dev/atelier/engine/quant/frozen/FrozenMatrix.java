@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
-/** One matrix on its way from a source into few bits, a piece of it in memory at a time; its scales, far fewer, stay until they are written. */
+/** One matrix on its way from a source into few bits, a piece of it in memory at a time; its scales, far fewer, stay until the last of its tensors is written. */
 final class FrozenMatrix {
-    private static final int PIECE = 1 << 21; // values, 8 MiB
+    private static final float[] NONE = {};
     private static final int SHARE = 1 << 16; // of a piece, for one thread
 
     private final String name;
@@ -26,11 +26,13 @@ final class FrozenMatrix {
     private final Units units;
     private final boolean doubleQuant;
     private final long elements;
-    private final float[] scales;
+    private final int runs;
+    private final Piece piece;
     private final LongConsumer done;
+    private float[] scales = NONE;
 
     /** @param done told of values as they are encoded; may throw to stop */
-    FrozenMatrix(String name, String stored, TensorSource source, FrozenFormat format, LongConsumer done) {
+    FrozenMatrix(String name, String stored, TensorSource source, FrozenFormat format, Piece piece, LongConsumer done) {
         this.name = name;
         this.stored = stored;
         this.source = source;
@@ -38,21 +40,37 @@ final class FrozenMatrix {
         this.units = format.fourBit() ? new Units.FourBit(format.book()) : new Units.Rows(Math.toIntExact(shape[1]));
         this.doubleQuant = format.doubleQuant();
         this.elements = TensorSource.elements(shape);
-        this.scales = new float[Math.toIntExact(Math.ceilDiv(elements, units.size()))];
+        this.runs = Math.toIntExact(Math.ceilDiv(elements, units.size()));
+        this.piece = piece;
         this.done = done;
+    }
+
+    /** Room for a piece of a matrix, which all matrices of a file use in turn. */
+    static final class Piece {
+        private static final int VALUES = 1 << 21; // 8 MiB
+
+        private float[] values = NONE;
+        private byte[] bytes = {};
+
+        /** How many of the runs are in memory at once. */
+        private int runs(Units units) {
+            int count = Math.max(1, VALUES / units.size());
+            values = values.length < count * units.size() ? new float[count * units.size()] : values;
+            bytes = bytes.length < count * units.bytes() ? new byte[count * units.bytes()] : bytes;
+            return count;
+        }
     }
 
     /** Codes, then scales; each when its turn comes. */
     List<Streamed> tensors() {
         var out = new ArrayList<Streamed>();
-        out.add(new Streamed(name, DType.U8, new long[] {aligned((long) scales.length * units.bytes())}, this::codes));
+        out.add(new Streamed(name, DType.U8, new long[] {aligned((long) runs * units.bytes())}, this::codes));
         if (doubleQuant) {
-            int groups = Math.ceilDiv(scales.length, FrozenFormat.SCALES);
-            var twice = new TwiceQuantized(scales, groups);
-            out.add(new Streamed(FrozenFile.absmax(name), DType.U8, new long[] {(long) groups * FrozenFormat.SCALES}, twice::codes));
-            out.add(new Streamed(FrozenFile.scales(name), DType.U8, new long[] {4L * (groups + 1)}, twice::scales));
+            int groups = Math.ceilDiv(runs, FrozenFormat.SCALES);
+            out.add(new Streamed(FrozenFile.absmax(name), DType.U8, new long[] {(long) groups * FrozenFormat.SCALES}, channel -> new TwiceQuantized(scales, groups).codes(channel)));
+            out.add(new Streamed(FrozenFile.scales(name), DType.U8, new long[] {4L * (groups + 1)}, channel -> last(channel, new TwiceQuantized(scales, groups).largest())));
         } else {
-            out.add(new Streamed(FrozenFile.scales(name), DType.U8, new long[] {4L * scales.length}, channel -> write(channel, scales)));
+            out.add(new Streamed(FrozenFile.scales(name), DType.U8, new long[] {4L * runs}, channel -> last(channel, scales)));
         }
         return out;
     }
@@ -63,19 +81,20 @@ final class FrozenMatrix {
     }
 
     private void codes(WritableByteChannel out) throws IOException {
-        int perPiece = Math.max(1, PIECE / units.size());
+        int perPiece = piece.runs(units);
         int perShare = Math.max(1, SHARE / units.size());
-        var values = new float[perPiece * units.size()];
-        var bytes = new byte[perPiece * units.bytes()];
-        for (int first = 0; first < scales.length; first += perPiece) {
+        var values = piece.values;
+        var bytes = piece.bytes;
+        scales = new float[runs];
+        for (int first = 0; first < runs; first += perPiece) {
             int from = first;
-            int count = Math.min(perPiece, scales.length - first);
+            int count = Math.min(perPiece, runs - first);
             IntStream.range(0, Math.ceilDiv(count, perShare)).parallel().forEach(share -> encode(from, share * perShare, Math.min(perShare, count - share * perShare), values, bytes));
             AtomicFiles.writeFully(out, ByteBuffer.wrap(bytes, 0, count * units.bytes()));
             done.accept((long) count * units.size());
         }
         source.letGo(stored);
-        long length = (long) scales.length * units.bytes();
+        long length = (long) runs * units.bytes();
         AtomicFiles.writeFully(out, ByteBuffer.allocate((int) (aligned(length) - length)));
     }
 
@@ -95,10 +114,12 @@ final class FrozenMatrix {
         }
     }
 
-    private static void write(WritableByteChannel out, float[] values) throws IOException {
+    /** Writes the last tensor of the matrix. */
+    private void last(WritableByteChannel out, float[] values) throws IOException {
         var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         AtomicFiles.writeFully(out, bytes);
+        scales = NONE;
     }
 
     /** Scales less their mean, in eight bits and one float for every 256 (Dettmers et al. 2023, section 3); of the floats the first is the mean. */
@@ -130,10 +151,6 @@ final class FrozenMatrix {
                 codes[i] = (byte) DynamicMap.nearest(by == 0 ? 0 : (absmax[i] - largest[0]) / by);
             }
             AtomicFiles.writeFully(out, ByteBuffer.wrap(codes));
-        }
-
-        void scales(WritableByteChannel out) throws IOException {
-            write(out, largest());
         }
     }
 }
