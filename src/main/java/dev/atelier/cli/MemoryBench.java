@@ -56,7 +56,7 @@ final class MemoryBench extends BenchVerb {
         var chosen = MemoryConfiguration.all().stream().filter(c -> only.stream().anyMatch(c.name()::contains)).toList();
         if (chosen.isEmpty() || steps < 1) {
             throw UserError.of("wanted configurations to measure and --steps from 1 up", "none named like " + only + ", or " + steps + " steps",
-                    "leave --only out, or take a part of one of: " + String.join(", ", MemoryConfiguration.all().stream().map(MemoryConfiguration::name).toList()));
+                    "leave --only out, or take a part of names like " + MemoryConfiguration.all().getFirst().name() + " or qlora");
         }
         Path work = Files.createTempDirectory(folder, "atelier-memory");
         try {

@@ -20,7 +20,7 @@ record AutogradMemory(ModelConfig model, TrainingConfig config, Computation comp
     PassMemory memory() {
         long s = computation.bytes();
         long inputs = tokens * model.hidden() * s * (model.layers() + 1L);
-        long width = model.classifies() ? model.labels().size() : model.vocabSize();
+        long width = model.outputs();
         long rows = model.classifies() ? config.microBatch() : Math.min(Math.clamp(LOGITS_AT_ONCE / width, 16, 512), tokens);
         long logits = rows * width * Float.BYTES;
         return new PassMemory(inputs, 0, logits, Math.max(block(), loss(logits)) - logits);

@@ -90,6 +90,11 @@ public record ModelConfig(String modelType, Form form, int vocabSize, int hidden
         return form == Form.ENCODER;
     }
 
+    /** Scores it gives: one for each class, or for each word of the vocabulary. */
+    public int outputs() {
+        return classifies() ? labels.size() : vocabSize;
+    }
+
     /** Whether it computes nothing otherwise than Llama on sequences of up to {@code length} tokens: what the hand-written training kernels are for. */
     public boolean plainLlama(int length) {
         var rope = layerKinds.getFirst().rope();

@@ -26,7 +26,7 @@ public final class LogitsHandler {
             }
             Adapters adapters = reference.adapter() == null ? Adapters.NONE : AdapterValues.load(reference.adapter(), model, scope);
             float[] flat = model.logits(scope, new int[][] {ids}, adapters).toFloatArray();
-            int width = model.config().classifies() ? model.config().labels().size() : vocabulary;
+            int width = model.config().outputs();
             var rows = new float[flat.length / width][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);

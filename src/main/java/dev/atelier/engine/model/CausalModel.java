@@ -199,7 +199,7 @@ public final class CausalModel implements AutoCloseable {
         if (config.classifies()) {
             x = op.rows(x, owner.create(starts(lengths)));
         }
-        return pass.scores(x).reshape(ids.length, config.classifies() ? 1 : ids[0].length, config.classifies() ? config.labels().size() : config.vocabSize());
+        return pass.scores(x).reshape(ids.length, config.classifies() ? 1 : ids[0].length, config.outputs());
     }
 
     /** Of a classifier: each class's share for a sequence, softmax of its scores. */

@@ -128,7 +128,7 @@ final class RecordedPass implements Pass {
             /** The loss by chunks of positions; returns its gradient by x [1,T,H]. */
             NDArray scores(NDArray x, PackedBatch batch, float[] shares) {
                 NDArray dx = kernels.one(scope, "zeros_as", x);
-                int width = config.classifies() ? config.labels().size() : config.vocabSize();
+                int width = config.outputs();
                 int chunk = Math.clamp(SCORES_ALIVE / width, 16, 512);
                 for (int from = 0; from < shares.length; from += chunk) {
                     int to = Math.min(shares.length, from + chunk);
@@ -191,7 +191,7 @@ final class RecordedPass implements Pass {
                 }
                 double loss = 0;
                 var classes = new ArrayList<Integer>();
-                int width = config.classifies() ? config.labels().size() : config.vocabSize();
+                int width = config.outputs();
                 int chunk = Math.clamp(SCORES_ALIVE / width, 16, 512);
                 for (int from = 0; from < batch.weights().length; from += chunk) {
                     int to = Math.min(batch.weights().length, from + chunk);
