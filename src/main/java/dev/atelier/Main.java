@@ -4,7 +4,9 @@ import dev.atelier.cli.Cli;
 import dev.atelier.domain.Cancel;
 import dev.atelier.domain.EventLog;
 import dev.atelier.domain.RunFolder;
+import dev.atelier.engine.CpuFeatures;
 import dev.atelier.engine.train.TrainingJob;
+import dev.atelier.memory.Computation;
 import dev.atelier.memory.MemoryEstimate;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +29,8 @@ public final class Main {
 
     /** What the engine's process does with a run. */
     static void train(RunFolder run, EventLog events, Cancel cancel) throws IOException {
-        TrainingJob.run(run, events, cancel, (model, config, precision) -> MemoryEstimate.of(model, config, precision).totalBytes());
+        TrainingJob.run(run, events, cancel, (model, config, precision, gpu) -> MemoryEstimate.of(model, config,
+                gpu ? Computation.onGpu(precision) : Computation.onCpu(precision, CpuFeatures.read().multipliesBf16())).totalBytes());
     }
 
     private static boolean window(String[] args) {

@@ -5,7 +5,6 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.model.ModelConfig;
-import dev.atelier.engine.CpuFeatures;
 import dev.atelier.memory.MemoryEstimate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,9 +51,9 @@ final class EstimateCommand extends Verb {
         SettingOptions.put(given, "micro_batch", batch);
         SettingOptions.put(given, "max_length", seq);
         TrainingConfig config = Settings.with(Settings.defaults(), given);
-        Precision precision = config.precision() != Precision.AUTO ? config.precision() : CpuFeatures.read().multipliesBf16() ? Precision.BF16 : Precision.F32;
-        var estimate = MemoryEstimate.of(ModelConfig.read(model), config, precision);
-        return done(estimate, table(estimate, config, precision));
+        Here here = Here.of(config);
+        var estimate = MemoryEstimate.of(ModelConfig.read(model), config, here.computation());
+        return done(estimate, table(estimate, config, here.computation().stored()));
     }
 
     private static String table(MemoryEstimate estimate, TrainingConfig config, Precision precision) {
@@ -67,6 +66,7 @@ final class EstimateCommand extends Verb {
                 .row("optimizer", Table.bytes(parts.optimizer()))
                 .row("activations", Table.bytes(parts.activations()))
                 .row("logits", Table.bytes(parts.logits()))
+                .row("workspace", Table.bytes(parts.workspace()))
                 .row("overhead", Table.bytes(parts.overhead()))
                 .row("total", Table.bytes(estimate.totalBytes())).toString();
     }

@@ -35,12 +35,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         }
     }
 
-    /** {@code precision} is both stored and computed in: F32 or BF16; recompute=auto counts as off. */
-    public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Precision precision) {
-        return of(model, config, new Computation(precision, precision, false));
-    }
-
-    /** The same where numbers are computed in another type than stored; recompute=auto counts as off. */
+    /** What {@code config} asks of {@code model}; recompute=auto counts as off. */
     public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Computation computation) {
         boolean full = config.method() == Method.FULL;
         long bytes = computation.bytes();

@@ -76,6 +76,6 @@ class MemoryEstimateTest {
 
     private static MemoryEstimate estimate(ModelConfig shape, Map<String, String> settings) {
         TrainingConfig config = Settings.with(Settings.defaults(), settings);
-        return MemoryEstimate.of(shape, config, Precision.BF16);
+        return MemoryEstimate.of(shape, config, Computation.onCpu(Precision.BF16, true));
     }
 }

@@ -145,11 +145,18 @@ public sealed interface WorkRequest<A> {
     record Turn(String role, String content) {}
 
     /**
-     * @param device as people call it: the GPU's name, or "CPU"
-     * @param memoryBytes of the device that trains; {@code availableBytes}: what of it can still be had
-     * @param multipliesBf16 whether precision=auto means bf16 here
+     * @param memoryBytes of the computer itself; {@code availableBytes}: what of it can still be had
+     * @param multipliesBf16 whether the processor does, so that precision=auto means bf16 on it
+     * @param gpus that training can use, by number; device=auto is the first of them
      */
-    record Machine(String device, String processor, int cores, long memoryBytes, long availableBytes, boolean multipliesBf16, String system) {}
+    record Machine(String processor, int cores, long memoryBytes, long availableBytes, boolean multipliesBf16, List<Gpu> gpus, String system) {
+        public Machine {
+            gpus = List.copyOf(gpus);
+        }
+
+        /** A GPU's name and its memory in bytes, in all and what can still be had. */
+        public record Gpu(String name, long memoryBytes, long availableBytes) {}
+    }
 
     /** @param facts as {@code atelier inspect --json} prints them; {@code kind}: run, project, model, adapter, gguf, safetensors, dataset, tokenizer */
     record Inspected(String kind, Path path, JsonNode facts) {}

@@ -9,7 +9,6 @@ import dev.atelier.view.chart.Memory;
 import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.InitAdapter;
-import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.Project;
@@ -63,7 +62,7 @@ public final class AdapterViewModel {
         BLOCK, MAP, MEMORY
     }
 
-    AdapterViewModel(Config config, InitAdapter start, MachineInfo machine, MemoryNeed need, MemoryParts parts, Project project, Units units, Messages messages) {
+    AdapterViewModel(Config config, InitAdapter start, MemoryNeed need, MemoryParts parts, Project project, Units units, Messages messages) {
         this.config = config;
         this.start = start;
         this.project = project;
@@ -80,8 +79,7 @@ public final class AdapterViewModel {
         advanced.addListener((property, was, now) -> project.put(ADVANCED, now.toString()));
         project.get(PAGE).flatMap(name -> Arrays.stream(Page.values()).filter(each -> each.name().equals(name)).findFirst()).ifPresent(page::set);
         page.addListener((property, was, now) -> project.put(PAGE, now.name()));
-        memory = Bindings.createObjectBinding(() -> need.estimateProperty().get() == null || machine.machineProperty().get() == null ? null
-                : parts.of(need.estimateProperty().get(), machine.machineProperty().get()), need.estimateProperty(), machine.machineProperty());
+        memory = Bindings.createObjectBinding(() -> parts.of(need), need.estimateProperty(), need.deviceProperty());
         trainable = Bindings.createStringBinding(() -> counted(need.estimateProperty().get()), need.estimateProperty());
         linked = Bindings.createBooleanBinding(() -> config.current().alpha() == 2.0 * config.current().rank() || going(), config.currentProperty());
         scaling = Bindings.createStringBinding(() -> scaled(start.effectiveProperty().get()), start.effectiveProperty());

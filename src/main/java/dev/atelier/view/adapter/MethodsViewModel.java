@@ -12,10 +12,10 @@ import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.InitAdapter;
 import dev.atelier.view.project.MachineInfo;
-import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.ModelFacts;
+import dev.atelier.view.project.RunDevice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +59,15 @@ public final class MethodsViewModel {
     private MethodRow row(Way way, ModelFacts facts, Machine here) {
         TrainingConfig now = start.effectiveProperty().get();
         TrainingConfig like = Settings.with(now, settings(way, now));
-        MemoryEstimate ours = MemoryEstimate.of(facts.shape(), like, MemoryNeed.precision(like, here));
+        RunDevice device = RunDevice.of(like, here);
+        MemoryEstimate ours = MemoryEstimate.of(facts.shape(), like, device.computation());
         String taught = each(way.bits());
         String whole = bytes(way.bits(), ours.parameters());
         if (way == Way.QLORA) {
             taught = texts.get("adapter.methods.printed", each(Way.PRINTED), taught);
             whole = texts.get("adapter.methods.both", bytes(Way.PRINTED, ours.parameters()), whole);
         }
-        return new MethodRow(way, taught, whole, each(8.0 * ours.totalBytes() / ours.parameters()), units.bytes(ours.totalBytes()), parts.of(ours, here).fit(), way == way(now));
+        return new MethodRow(way, taught, whole, each(8.0 * ours.totalBytes() / ours.parameters()), units.bytes(ours.totalBytes()), parts.of(ours, device).fit(), way == way(now));
     }
 
     private static Way way(TrainingConfig config) {

@@ -6,7 +6,6 @@ import dev.atelier.view.RoomState;
 import dev.atelier.view.RoomState.Kind;
 import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.LiveRun;
-import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.RowFacts;
@@ -22,22 +21,20 @@ final class RoomStates {
     private final ModelChoice model;
     private final RowFacts rows;
     private final MemoryNeed memory;
-    private final MachineInfo machine;
     private final Runs runs;
     private final Map<String, ObservableValue<RoomState>> states;
 
-    RoomStates(Messages messages, Units units, ModelChoice model, RowFacts rows, MemoryNeed memory, MachineInfo machine, Runs runs) {
+    RoomStates(Messages messages, Units units, ModelChoice model, RowFacts rows, MemoryNeed memory, Runs runs) {
         this.texts = messages.of(getClass());
         this.units = units;
         this.model = model;
         this.rows = rows;
         this.memory = memory;
-        this.machine = machine;
         this.runs = runs;
         var result = Bindings.createObjectBinding(this::result, runs.shownProperty(), runs.activeProperty());
         states = Map.of("data", Bindings.createObjectBinding(this::data, rows.rowsProperty(), rows.badProperty()),
                 "model", Bindings.createObjectBinding(this::model, model.factsProperty(), model.problemProperty()),
-                "adapter", Bindings.createObjectBinding(this::adapter, memory.estimateProperty(), machine.machineProperty()),
+                "adapter", Bindings.createObjectBinding(this::adapter, memory.estimateProperty(), memory.deviceProperty()),
                 "train", Bindings.createObjectBinding(this::train, runs.shownProperty(), runs.activeProperty()), "chat", result, "export", result);
     }
 
@@ -60,7 +57,7 @@ final class RoomStates {
 
     private RoomState adapter() {
         MemoryEstimate need = memory.estimateProperty().get();
-        var has = machine.machineProperty().get();
+        var has = memory.deviceProperty().get();
         if (need == null || has == null) {
             return new RoomState(Kind.EMPTY, "");
         }

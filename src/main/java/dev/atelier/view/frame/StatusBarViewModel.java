@@ -1,7 +1,6 @@
 package dev.atelier.view.frame;
 
 import dev.atelier.domain.work.WorkRequest.Machine;
-import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Memory;
 import dev.atelier.view.chart.Units;
@@ -39,13 +38,12 @@ public final class StatusBarViewModel {
         this.units = units;
         this.runs = runs;
         this.phases = phases;
-        memory = Bindings.createObjectBinding(() -> shown(need.estimateProperty().get(), machine.machineProperty().get(), parts), need.estimateProperty(), machine.machineProperty());
-        machine.machineProperty().subscribe(now -> device.set(now == null ? texts.get("status.device.unknown") : texts.get("status.device", now.device(), now.processor())));
+        memory = Bindings.createObjectBinding(() -> parts.of(need), need.estimateProperty(), need.deviceProperty());
+        need.deviceProperty().subscribe(now -> {
+            Machine has = machine.machineProperty().get();
+            device.set(now == null || has == null ? texts.get("status.device.unknown") : texts.get("status.device", now.name(), has.processor()));
+        });
         runs.activeProperty().subscribe(this::follow);
-    }
-
-    private static @Nullable Memory shown(@Nullable MemoryEstimate estimate, @Nullable Machine machine, MemoryParts parts) {
-        return estimate == null || machine == null ? null : parts.of(estimate, machine);
     }
 
     private void follow(@Nullable LiveRun run) {

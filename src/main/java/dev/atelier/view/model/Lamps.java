@@ -8,7 +8,7 @@ import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Memory;
 import dev.atelier.view.chart.Units;
-import dev.atelier.view.project.MemoryNeed;
+import dev.atelier.view.project.RunDevice;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,10 +29,11 @@ final class Lamps {
     }
 
     private Lamp of(Lamp.Use use, ModelConfig shape, boolean chatTemplate, TrainingConfig config, Machine has) {
-        var precision = MemoryNeed.precision(config, has);
-        long needed = use == Lamp.Use.CHAT ? MemoryEstimate.ofChat(shape, CHAT_TOKENS, precision) : MemoryEstimate.of(shape, Settings.with(config, use.settings()), precision).totalBytes();
-        var fit = new Memory(List.of(new Memory.Part(texts.get(use.key()), needed, "")), has.availableBytes(), has.memoryBytes()).fit();
-        String reason = texts.get("lamp.need", units.bytes(needed), units.bytes(has.availableBytes()));
+        var device = RunDevice.of(config, has);
+        long needed = use == Lamp.Use.CHAT ? MemoryEstimate.ofChat(shape, CHAT_TOKENS, device.computation().stored())
+                : MemoryEstimate.of(shape, Settings.with(config, use.settings()), device.computation()).totalBytes();
+        var fit = new Memory(List.of(new Memory.Part(texts.get(use.key()), needed, "")), device.availableBytes(), device.totalBytes()).fit();
+        String reason = texts.get("lamp.need", units.bytes(needed), units.bytes(device.availableBytes()));
         return new Lamp(use, fit, texts.get(switch (fit) {
             case FITS -> "lamp.fits";
             case TIGHT -> "lamp.tight";

@@ -1,32 +1,33 @@
 package dev.atelier.view.project;
 
-import dev.atelier.domain.TrainingConfig;
-import dev.atelier.domain.TrainingConfig.Precision;
-import dev.atelier.domain.work.WorkRequest.Machine;
 import dev.atelier.memory.MemoryEstimate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import org.jspecify.annotations.Nullable;
 
-/** What the next run will need, by part; null while model or machine are unknown. Recomputed whenever one of them or a setting changes. */
+/** What the next run will need, by part, and where it will compute; null while model or machine are unknown. Recomputed whenever one of them or a setting changes. */
 public final class MemoryNeed {
+    private final ObjectBinding<@Nullable RunDevice> device;
     private final ObjectBinding<@Nullable MemoryEstimate> estimate;
 
     MemoryNeed(ModelChoice model, InitAdapter adapter, MachineInfo machine) {
-        estimate = Bindings.createObjectBinding(() -> of(model.factsProperty().get(), adapter.effectiveProperty().get(), machine.machineProperty().get()), model.factsProperty(), adapter.effectiveProperty(),
-                machine.machineProperty());
-    }
-
-    private static @Nullable MemoryEstimate of(@Nullable ModelFacts facts, TrainingConfig config, @Nullable Machine machine) {
-        return facts == null || machine == null ? null : MemoryEstimate.of(facts.shape(), config, precision(config, machine));
-    }
-
-    /** What "auto" means on this machine. */
-    public static Precision precision(TrainingConfig config, Machine machine) {
-        return config.precision() != Precision.AUTO ? config.precision() : machine.multipliesBf16() ? Precision.BF16 : Precision.F32;
+        device = Bindings.createObjectBinding(() -> {
+            var has = machine.machineProperty().get();
+            return has == null ? null : RunDevice.of(adapter.effectiveProperty().get(), has);
+        }, machine.machineProperty(), adapter.effectiveProperty());
+        estimate = Bindings.createObjectBinding(() -> {
+            var facts = model.factsProperty().get();
+            var on = device.get();
+            return facts == null || on == null ? null : MemoryEstimate.of(facts.shape(), adapter.effectiveProperty().get(), on.computation());
+        }, model.factsProperty(), adapter.effectiveProperty(), device);
     }
 
     public ObjectBinding<@Nullable MemoryEstimate> estimateProperty() {
         return estimate;
+    }
+
+    /** Whose memory it is compared with. */
+    public ObjectBinding<@Nullable RunDevice> deviceProperty() {
+        return device;
     }
 }

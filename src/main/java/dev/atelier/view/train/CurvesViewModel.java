@@ -8,9 +8,9 @@ import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.LiveRun;
 import dev.atelier.view.project.MachineInfo;
-import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.Project;
+import dev.atelier.view.project.RunDevice;
 import dev.atelier.view.project.Runs;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -147,7 +147,7 @@ public final class CurvesViewModel {
         if (facts == null || has == null || !facts.path().equals(run.model())) {
             return units.bytes(bytes);
         }
-        return units.bytesOf(bytes, MemoryEstimate.of(facts.shape(), run.config(), MemoryNeed.precision(run.config(), has)).totalBytes());
+        return units.bytesOf(bytes, MemoryEstimate.of(facts.shape(), run.config(), RunDevice.of(run.config(), has).computation()).totalBytes());
     }
 
     ReadOnlyStringProperty figure(Figure figure) {

@@ -5,7 +5,6 @@ import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.LiveRun;
-import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.RowFacts;
@@ -44,7 +43,7 @@ public final class TrainViewModel {
     private final StringBinding actionText;
     private Subscription following = Subscription.EMPTY;
 
-    TrainViewModel(Runs runs, Config config, ModelChoice model, RowFacts rows, RowImport rowImport, MemoryNeed need, MachineInfo machine, FormViewModel form, Units units, Messages messages,
+    TrainViewModel(Runs runs, Config config, ModelChoice model, RowFacts rows, RowImport rowImport, MemoryNeed need, FormViewModel form, Units units, Messages messages,
             RunWords words) {
         this.runs = runs;
         this.config = config;
@@ -63,10 +62,10 @@ public final class TrainViewModel {
                 : "", rowImport.runningProperty(), rows.rowsProperty(), model.loadingProperty(), model.factsProperty(), form.wrongProperty(), runs.activeProperty());
         warning = Bindings.createStringBinding(() -> {
             var estimate = need.estimateProperty().get();
-            var has = machine.machineProperty().get();
+            var has = need.deviceProperty().get();
             return estimate == null || has == null || runs.activeProperty().get() != null || estimate.totalBytes() <= has.availableBytes() ? ""
                     : texts.get("warning.memory", units.bytes(estimate.totalBytes()), units.bytes(has.availableBytes()));
-        }, need.estimateProperty(), machine.machineProperty(), runs.activeProperty());
+        }, need.estimateProperty(), need.deviceProperty(), runs.activeProperty());
         var stopping = new SimpleBooleanProperty(this, "stopping");
         runs.activeProperty().subscribe(run -> {
             stopping.unbind();

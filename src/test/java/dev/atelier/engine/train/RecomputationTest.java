@@ -6,6 +6,7 @@ import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig.Recompute;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.engine.Precision;
+import dev.atelier.memory.Computation;
 import dev.atelier.memory.MemoryEstimate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class RecomputationTest {
     void keepsWhatFits(String asked, long freeGib, String limit, int longestRow, Recompute decided) throws IOException {
         var model = ModelConfig.read(Path.of("sample-projects/starter-model"));
         var config = Settings.with(Settings.defaults(), Map.of("recompute", asked, "memory_limit", limit, "max_length", "1024", "micro_batch", "64"));
-        var found = new Recomputation((m, c, p) -> MemoryEstimate.of(m, c, p).totalBytes(), freeGib * GIB).decided(config, model, Precision.F32, longestRow);
+        var found = new Recomputation((m, c, p, gpu) -> MemoryEstimate.of(m, c, Computation.onCpu(p, gpu)).totalBytes(), freeGib * GIB, false).decided(config, model, Precision.F32, longestRow);
         assertThat(found).isEqualTo(Settings.with(config, Map.of("recompute", decided.name())));
     }
 }

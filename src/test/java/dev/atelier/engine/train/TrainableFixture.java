@@ -8,7 +8,7 @@ import dev.atelier.engine.peft.AdapterValues;
 /** Adapters that have not been trained yet. */
 final class TrainableFixture {
     /** A run that fits everywhere. */
-    static final PeakMemory LITTLE = (model, config, precision) -> 0;
+    static final PeakMemory LITTLE = (model, config, precision, gpu) -> 0;
 
     private TrainableFixture() {}
 

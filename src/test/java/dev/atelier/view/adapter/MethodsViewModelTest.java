@@ -13,8 +13,8 @@ import dev.atelier.view.adapter.MethodRow.Way;
 import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.MachineInfo;
-import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.ModelChoice;
+import dev.atelier.view.project.RunDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +48,11 @@ class MethodsViewModelTest {
                     units.bytes(Math.round(0.65 * parameters)) + "\n" + units.bytes(Math.round(0.7 * parameters)));
             TrainingConfig now = project.get(Config.class).current();
             TrainingConfig full = Settings.with(now, Map.of("method", "full"));
-            assertThat(rows(model).getFirst().ours()).isEqualTo(units.bytes(MemoryEstimate.of(shape, full, MemoryNeed.precision(full, machine)).totalBytes()));
+            assertThat(rows(model).getFirst().ours()).isEqualTo(units.bytes(MemoryEstimate.of(shape, full, RunDevice.of(full, machine).computation()).totalBytes()));
             assertThat(rows(model)).extracting(MethodRow::chosen).containsExactly(false, true, false);
 
             Fx.run(() -> project.get(Config.class).change("rank", Map.of("rank_pattern", "q_proj=512")));
-            assertThat(rows(model).getFirst().ours()).as("no adapters in it").isEqualTo(units.bytes(MemoryEstimate.of(shape, full, MemoryNeed.precision(full, machine)).totalBytes()));
+            assertThat(rows(model).getFirst().ours()).as("no adapters in it").isEqualTo(units.bytes(MemoryEstimate.of(shape, full, RunDevice.of(full, machine).computation()).totalBytes()));
             Fx.run(() -> model.choose(Way.QLORA));
             assertThat(project.get(Config.class).current().quantization()).isEqualTo(Quantization.NF4);
             assertThat(rows(model)).extracting(MethodRow::chosen).containsExactly(false, false, true);
