@@ -37,10 +37,14 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
 
     /** What {@code config} asks of {@code model}; recompute=auto counts as off. */
     public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Computation computation) {
+        return of(model, config, computation, Trained.of(model, config));
+    }
+
+    /** The same where it is known already what {@code config} trains. */
+    static MemoryEstimate of(ModelConfig model, TrainingConfig config, Computation computation, Trained trained) {
         boolean full = config.method() == Method.FULL;
         long bytes = computation.bytes();
-        var trained = Trained.of(model, config);
-        boolean kernels = model.plainLlama(config.maxLength()) && !config.useDora() && (full || !Trained.beside(model, config));
+        boolean kernels = model.plainLlama(config.maxLength()) && !config.useDora() && trained.beside() == 0;
         long longest = Math.min(config.maxLength(), model.maxPositions());
         long tokens = config.microBatch() * longest;
         PassMemory pass = kernels ? new KernelMemory(model, computation, trained, tokens, longest, full, config.recompute() == Recompute.ON).memory()

@@ -3,6 +3,8 @@ package dev.atelier.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ModulePatternTest {
@@ -12,6 +14,20 @@ class ModulePatternTest {
     void coversTheWholePath() {
         assertThat(ModulePattern.of(".*\\.(q|v)_proj", "target_modules").matches(MODULE)).isTrue();
         assertThat(ModulePattern.of("q_proj", "target_modules").matches(MODULE)).isFalse();
+    }
+
+    /** What rules a pattern out at a look is no other answer than the expression's own. */
+    @Test
+    void aLookIsNoOtherAnswer() {
+        var paths = List.of(MODULE, "model.layers.1.mlp.up_proj", "q_proj", "layers.10.self_attn.q_proj", "k_proj", "modelXlayers.10.self_attn.q_proj", "a.b|c_d", "");
+        for (String each : List.of("q_proj", "self_attn.q_proj", "layers\\.(1|10)\\.self_attn\\.q_proj", "(.*\\.)?layers\\.([0-9]|1[0-4])\\.self_attn\\.q_proj", ".*up_proj|x.q_proj", "x|layers\\.10.*\\.q_proj",
+                "([](])|k.*_proj", "(?i).*\\.Q_PROJ", ".*[.]q_proj", "model.layers\\..*\\.\\w+proj", "\\Qa.b|c_d\\E", "a\\.b\\|c_d", "(layers\\.10|x)\\..*\\.q_proj", "", "model?\\..*q_proj", "layers?\\.10\\.self_attn\\.q_proj")) {
+            for (String path : paths) {
+                assertThat(ModulePattern.of(each, "x").matches(path)).as("%s on %s", each, path).isEqualTo(Pattern.matches(each, path));
+                boolean end = Pattern.matches("(?s)(?:.*\\.)?(?:" + each + ")", path);
+                assertThat(ModulePattern.end(each, "x").matches(path)).as("%s at the end of %s", each, path).isEqualTo(end);
+            }
+        }
     }
 
     @Test

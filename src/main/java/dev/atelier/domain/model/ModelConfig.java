@@ -146,11 +146,23 @@ public record ModelConfig(String modelType, Form form, int vocabSize, int hidden
 
     /** The number of the layer in a tensor's or module's name, -1 outside the blocks. */
     public static int layerOf(String name) {
-        for (String part : name.split("\\.", -1)) {
-            if (!part.isEmpty() && part.length() < 6 && part.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return Integer.parseInt(part);
+        for (int from = 0; from < name.length();) {
+            int dot = name.indexOf('.', from);
+            int end = dot < 0 ? name.length() : dot;
+            if (end > from && end - from < 6 && digits(name, from, end)) {
+                return Integer.parseInt(name, from, end, 10);
             }
+            from = end + 1;
         }
         return -1;
+    }
+
+    private static boolean digits(String name, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }
