@@ -1,11 +1,10 @@
 package dev.atelier.view.chart;
 
+import dev.atelier.memory.Verdict;
 import java.util.List;
 
 /** Memory a run needs, by part, against what the machine has left for it and has in all; bytes. */
 public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
-    private static final double TIGHT = 0.8;
-
     public Memory {
         parts = List.copyOf(parts);
     }
@@ -21,6 +20,14 @@ public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
 
         Fit(String icon) {
             this.icon = icon;
+        }
+
+        public static Fit of(Verdict verdict) {
+            return switch (verdict) {
+                case FITS -> FITS;
+                case TIGHT -> TIGHT;
+                case OVER -> OVER;
+            };
         }
 
         /** The Ikonli name of its sign. */
@@ -49,7 +56,6 @@ public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
 
     /** Under 80 % of what is available, up to all of it, or more. */
     public Fit fit() {
-        double share = neededBytes() / (double) Math.max(1, availableBytes);
-        return share < TIGHT ? Fit.FITS : share <= 1 ? Fit.TIGHT : Fit.OVER;
+        return Fit.of(Verdict.of(neededBytes(), availableBytes));
     }
 }

@@ -1,0 +1,47 @@
+package dev.atelier.memory;
+
+import dev.atelier.domain.TrainingConfig.Method;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * How far one setting can go while all others stay and the run stays within a limit; 0: nowhere, or the setting means nothing there.
+ *
+ * @param microBatch up to 256
+ * @param maxLength a multiple of 64, up to the model's positions
+ * @param rank 4, 8, 16, ... 256
+ */
+public record Largest(int microBatch, int maxLength, int rank) {
+    private static final int ROWS = 256;
+    private static final int WIDTH = 64;
+    private static final int LENGTHS = (1 << 20) / WIDTH;
+    private static final int LOWEST_RANK = 4;
+    private static final int RANKS = 7;
+
+    public static Largest within(Setup setup, long limitBytes) {
+        int rows = last(ROWS, n -> setup.with(Map.of("micro_batch", Integer.toString(n))), limitBytes);
+        int lengths = last(Math.min(LENGTHS, setup.model().maxPositions() / WIDTH), n -> setup.with(Map.of("max_length", Integer.toString(n * WIDTH))), limitBytes);
+        boolean ranked = setup.config().method() == Method.LORA && setup.config().initAdapter().isEmpty();
+        int ranks = ranked ? last(RANKS, n -> setup.with(Map.of("rank", Integer.toString(rank(n)))), limitBytes) : 0;
+        return new Largest(rows, lengths * WIDTH, ranks == 0 ? 0 : rank(ranks));
+    }
+
+    private static int rank(int step) {
+        return LOWEST_RANK << (step - 1);
+    }
+
+    /** The last of 1 to {@code most} that stays within the limit, 0 if none does: what is needed grows with the number. */
+    private static int last(int most, IntFunction<Setup> with, long limitBytes) {
+        int fits = 0;
+        int over = most + 1;
+        while (over - fits > 1) {
+            int middle = (fits + over) >>> 1;
+            if (with.apply(middle).estimate().totalBytes() <= limitBytes) {
+                fits = middle;
+            } else {
+                over = middle;
+            }
+        }
+        return fits;
+    }
+}

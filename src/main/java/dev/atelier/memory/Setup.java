@@ -1,0 +1,56 @@
+package dev.atelier.memory;
+
+import dev.atelier.domain.Settings;
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.ModelConfig;
+import java.util.Map;
+import java.util.Set;
+
+/** A model, how it is trained and what that computes in: what an estimate is made of, and made again of with other settings. */
+public final class Setup {
+    /** Of all settings, those that change what is trained. */
+    private static final Set<String> ADAPTING = Set.of("method", "target_modules", "exclude_modules", "layers_to_transform", "rank", "use_dora", "bias", "modules_to_save", "rank_pattern");
+
+    private final ModelConfig model;
+    private final TrainingConfig config;
+    private final Computation computation;
+    private final Trained trained;
+
+    private Setup(ModelConfig model, TrainingConfig config, Computation computation, Trained trained) {
+        this.model = model;
+        this.config = config;
+        this.computation = computation;
+        this.trained = trained;
+    }
+
+    public static Setup of(ModelConfig model, TrainingConfig config, Computation computation) {
+        return new Setup(model, config, computation, Trained.of(model, config));
+    }
+
+    /** The same with some settings changed, by name as after {@code --set}; {@link dev.atelier.domain.UserError} for one that cannot be. */
+    public Setup with(Map<String, String> changes) {
+        TrainingConfig next = Settings.with(config, changes);
+        return new Setup(model, next, computation, changes.keySet().stream().anyMatch(ADAPTING::contains) ? Trained.of(model, next) : trained);
+    }
+
+    /** The same on another device. */
+    public Setup on(Computation other) {
+        return new Setup(model, config, other, trained);
+    }
+
+    public MemoryEstimate estimate() {
+        return MemoryEstimate.of(model, config, computation, trained);
+    }
+
+    public ModelConfig model() {
+        return model;
+    }
+
+    public TrainingConfig config() {
+        return config;
+    }
+
+    public Computation computation() {
+        return computation;
+    }
+}
