@@ -3,8 +3,10 @@ package dev.atelier.memory;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.OptimizerMethod;
+import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.TrainingConfig.Recompute;
+import dev.atelier.domain.model.Targets;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -38,6 +40,13 @@ public enum Change {
                     .mapToObj(size -> Map.of("micro_batch", Integer.toString(size), "accumulation", Integer.toString(now.accumulation() * (rows / size)))).toList();
         }
     },
+    /** Weights and activations kept in bf16, as most models come; computed in float32 where the processor does not multiply bf16. */
+    PRECISION {
+        @Override
+        List<Map<String, String>> ways(TrainingConfig now, int longestRow) {
+            return now.precision() == Precision.BF16 ? List.of() : List.of(Map.of("precision", "bf16"));
+        }
+    },
     /** AdamW's states in eight bits: hardly a difference (Dettmers et al. 2022). */
     OPTIMIZER {
         @Override
@@ -49,7 +58,10 @@ public enum Change {
     LORA {
         @Override
         List<Map<String, String>> ways(TrainingConfig now, int longestRow) {
-            return now.method() == Method.FULL ? List.of(Map.of("method", "lora", "target_modules", now.targetModules().isEmpty() ? "all-linear" : String.join(",", now.targetModules()))) : List.of();
+            if (now.method() != Method.FULL) {
+                return List.of();
+            }
+            return List.of(now.targetModules().isEmpty() ? Map.of("method", "lora", "target_modules", Targets.ALL) : Map.of("method", "lora"));
         }
     },
     /** The frozen matrices in four bits: QLoRA, close to LoRA's quality (Dettmers et al. 2023), slower. */

@@ -7,14 +7,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param estimate what it needs, to be compared with {@code availableBytes}
  * @param largest how far single settings can go while the run {@link Verdict#FITS}
- * @param remedy the cheapest change with which it fits; null if it does
+ * @param remedy the cheapest change with which it fits; null if it does, or where it is tight and stays so
  */
 public record Proposals(MemoryEstimate estimate, long availableBytes, Verdict verdict, Largest largest, @Nullable Remedy remedy) {
     /** {@code longestRow} in tokens, 0 while unknown. */
     public static Proposals of(Setup setup, long availableBytes, int longestRow) {
         var estimate = setup.estimate();
         var verdict = Verdict.of(estimate.totalBytes(), availableBytes);
-        return new Proposals(estimate, availableBytes, verdict, Largest.within(setup, Verdict.comfortable(availableBytes)),
-                verdict == Verdict.FITS ? null : Remedy.of(setup, availableBytes, longestRow));
+        return new Proposals(estimate, availableBytes, verdict, Largest.within(setup, Verdict.comfortable(availableBytes)), remedy(setup, availableBytes, longestRow, verdict));
+    }
+
+    private static @Nullable Remedy remedy(Setup setup, long availableBytes, int longestRow, Verdict verdict) {
+        return switch (verdict) {
+            case FITS -> null;
+            case TIGHT -> {
+                var comfortable = Remedy.within(setup, Verdict.comfortable(availableBytes), longestRow);
+                yield comfortable.enough() ? comfortable : null;
+            }
+            case OVER -> Remedy.of(setup, availableBytes, longestRow);
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.memory;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.Optional;
 public record Remedy(List<Change> changes, Map<String, String> settings, MemoryEstimate after, boolean enough) {
     public Remedy {
         changes = List.copyOf(changes);
-        settings = Map.copyOf(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings)); // in the order of the changes
     }
 
     /** The cheapest that fits with room to spare, or, if there is none, the cheapest that fits at all. {@code longestRow} in tokens, 0 while unknown. */

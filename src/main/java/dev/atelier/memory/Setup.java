@@ -2,6 +2,7 @@ package dev.atelier.memory;
 
 import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.TrainingConfig.Precision;
 import dev.atelier.domain.model.ModelConfig;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,16 @@ public final class Setup {
     /** The same with some settings changed, by name as after {@code --set}; {@link dev.atelier.domain.UserError} for one that cannot be. */
     public Setup with(Map<String, String> changes) {
         TrainingConfig next = Settings.with(config, changes);
-        return new Setup(model, next, computation, changes.keySet().stream().anyMatch(ADAPTING::contains) ? Trained.of(model, next) : trained);
+        return new Setup(model, next, changes.containsKey("precision") ? computation(next.precision()) : computation, changes.keySet().stream().anyMatch(ADAPTING::contains) ? Trained.of(model, next) : trained);
+    }
+
+    /** bf16 is computed in what is computed in now: on a processor that multiplies it though f32 was asked for, that counts a little too much. */
+    private Computation computation(Precision asked) {
+        return switch (asked) {
+            case AUTO -> computation;
+            case F32 -> new Computation(Precision.F32, Precision.F32, computation.gpu());
+            case BF16 -> new Computation(Precision.BF16, computation.gpu() ? Precision.BF16 : computation.working(), computation.gpu());
+        };
     }
 
     /** The same on another device. */

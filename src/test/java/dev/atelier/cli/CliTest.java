@@ -10,12 +10,14 @@ import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunLock;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.Settings;
+import dev.atelier.domain.model.ModelConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class CliTest {
         assertMistake("neither project.json nor run.json", "train", folder.toString());
         assertMistake("no such folder", "train", folder.resolve("absent").toString());
         assertMistake("wanted NAME=VALUE", "estimate", folder.toString(), "--set", "rank");
+        assertMistake("wanted a size such as 8GB", "estimate", "sample-projects/starter-model", "--available", "much");
     }
 
     @Test
@@ -60,6 +63,37 @@ class CliTest {
         assertThat(document.path("trainable_parameters").asLong()).isEqualTo(4_194_304);
         assertThat(document.at("/parts/weights").asLong()).isEqualTo(13_476_831_232L);
         assertThat(document.path("total_bytes").asLong()).isEqualTo(document.path("parts").valueStream().mapToLong(part -> part.asLong()).sum());
+    }
+
+    @Test
+    void anEstimateSaysWhatFitsAndWhatWouldMakeItFit() throws Exception {
+        Files.copy(Path.of("sample-projects/starter-model/config.json"), folder.resolve("config.json"));
+        out.getBuffer().setLength(0);
+        assertThat(run("estimate", folder.toString(), "--precision", "bf16", "--device", "cpu", "--available", "100GB", "--cards", "--inference", "--context", "2048", "--json")).isZero();
+        var green = Json.parse(out.toString(), "output");
+        assertThat(green.path("verdict").asText()).isEqualTo("fits");
+        assertThat(green.path("available_bytes").asLong()).isEqualTo(100L << 30);
+        assertThat(green.has("remedy")).isFalse();
+        assertThat(green.at("/largest/micro_batch").asInt()).isEqualTo(256);
+        assertThat(green.path("cards")).hasSize(6).allSatisfy(card -> assertThat(card.path("verdict").asText()).isEqualTo("fits"));
+        var config = ModelConfig.read(folder);
+        assertThat(green.at("/inference/cache").asLong()).isEqualTo(2L * config.layers() * config.keyWidth() * 2 * 2048);
+        assertThat(green.at("/inference/textbook_bytes").asLong()).isEqualTo(Math.round(config.parameters() * 2 * 1.2));
+
+        long need = green.path("total_bytes").asLong();
+        out.getBuffer().setLength(0);
+        assertThat(run("estimate", folder.toString(), "--precision", "bf16", "--device", "cpu", "--available", Long.toString(need - 1), "--json")).isZero();
+        var red = Json.parse(out.toString(), "output");
+        assertThat(red.path("verdict").asText()).isEqualTo("over");
+        assertThat(red.at("/remedy/fits").asBoolean()).isTrue();
+        var sets = new ArrayList<>(List.of("estimate", folder.toString(), "--precision", "bf16", "--device", "cpu", "--json"));
+        red.at("/remedy/settings").properties().forEach(each -> sets.addAll(List.of("--set", each.getKey() + "=" + each.getValue().asText())));
+        out.getBuffer().setLength(0);
+        assertThat(run(sets.toArray(String[]::new))).isZero();
+        assertThat(Json.parse(out.toString(), "output").path("total_bytes").asLong()).isEqualTo(red.at("/remedy/total_bytes").asLong()).isLessThan(need);
+        out.getBuffer().setLength(0);
+        assertThat(run("estimate", folder.toString(), "--available", "1MB")).isZero();
+        assertThat(out.toString()).contains("does not fit", "no setting makes it fit", "workspace");
     }
 
     @Test
