@@ -11,6 +11,9 @@ import dev.atelier.view.adapter.AdapterViewModel.Page;
 import dev.atelier.view.chart.BlockDiagram;
 import dev.atelier.view.chart.MemoryChart;
 import dev.atelier.view.chart.Units;
+import dev.atelier.view.fit.AdviceLine;
+import dev.atelier.view.fit.AdviceViewModel;
+import dev.atelier.view.fit.CardsViewModel;
 import dev.atelier.view.setting.SettingControl;
 import dev.atelier.view.setting.SettingFields;
 import java.util.List;
@@ -36,12 +39,15 @@ public final class AdapterView extends Room {
     private final AdapterViewModel model;
     private final TargetsViewModel targets;
     private final MethodsViewModel methods;
+    private final CardsViewModel cards;
+    private final AdviceViewModel proposed;
     private final SettingFields fields;
     private final Dialogs dialogs;
     private final Navigation navigation;
     private final Units units;
     @FXML private BlockDiagram block;
     @FXML private MemoryChart memory;
+    @FXML private AdviceLine advice;
     @FXML private VBox settings;
     @FXML private ToggleButton one;
     @FXML private ToggleButton layers;
@@ -62,11 +68,13 @@ public final class AdapterView extends Room {
     @FXML private FlowPane more;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    AdapterView(Scope scope, AdapterViewModel model, TargetsViewModel targets, MethodsViewModel methods, SettingFields fields, Dialogs dialogs, Navigation navigation, Units units) {
+    AdapterView(Scope scope, AdapterViewModel model, TargetsViewModel targets, MethodsViewModel methods, CardsViewModel cards, AdviceViewModel proposed, SettingFields fields, Dialogs dialogs, Navigation navigation, Units units) {
         super(scope);
         this.model = model;
         this.targets = targets;
         this.methods = methods;
+        this.cards = cards;
+        this.proposed = proposed;
         this.fields = fields;
         this.dialogs = dialogs;
         this.navigation = navigation;
@@ -78,6 +86,7 @@ public final class AdapterView extends Room {
         block.unitsProperty().set(units);
         memory.unitsProperty().set(units);
         memory.memoryProperty().bind(model.memoryProperty());
+        advice.show(proposed, verdict -> true);
         matrices();
         pages();
         method();
@@ -93,6 +102,7 @@ public final class AdapterView extends Room {
         page(Page.MAP, layers, map);
         page(Page.MEMORY, parts, breakdown);
         memory.listedProperty().bind(model.pageProperty().isNotEqualTo(Page.MEMORY));
+        cards.shownProperty().bind(model.pageProperty().isEqualTo(Page.MEMORY));
         methods.shownProperty().bind(model.pageProperty().isEqualTo(Page.MEMORY));
     }
 

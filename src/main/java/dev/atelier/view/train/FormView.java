@@ -1,7 +1,10 @@
 package dev.atelier.view.train;
 
+import dev.atelier.memory.Verdict;
 import dev.atelier.ui.Scope;
 import dev.atelier.ui.View;
+import dev.atelier.view.fit.AdviceLine;
+import dev.atelier.view.fit.AdviceViewModel;
 import dev.atelier.view.setting.SettingControl;
 import dev.atelier.view.setting.SettingField;
 import java.util.List;
@@ -19,16 +22,19 @@ public final class FormView extends View {
     /** That of a field. */
     private static final double BATCH_HEIGHT = 32;
     private final FormViewModel model;
+    private final AdviceViewModel fits;
     @FXML private TitledPane form;
     @FXML private FlowPane basics;
     @FXML private Label plan;
+    @FXML private AdviceLine advice;
     @FXML private ToggleButton more;
     @FXML private VBox groups;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    FormView(Scope scope, FormViewModel model) {
+    FormView(Scope scope, FormViewModel model, AdviceViewModel fits) {
         super(scope);
         this.model = model;
+        this.fits = fits;
     }
 
     @FXML
@@ -41,6 +47,7 @@ public final class FormView extends View {
                 basics.getChildren().add(batch());
             }
         }
+        advice.show(fits, verdict -> verdict == Verdict.FITS);
         plan.textProperty().bind(model.planProperty());
         groups.visibleProperty().bind(more.selectedProperty());
         groups.managedProperty().bind(more.selectedProperty());

@@ -1,5 +1,6 @@
 package dev.atelier.view.train;
 
+import dev.atelier.memory.Verdict;
 import dev.atelier.store.StoredRun.State;
 import dev.atelier.ui.Command;
 import dev.atelier.ui.FileManager;
@@ -8,6 +9,8 @@ import dev.atelier.ui.Tasks;
 import dev.atelier.view.Navigation;
 import dev.atelier.view.Notices;
 import dev.atelier.view.Room;
+import dev.atelier.view.fit.AdviceLine;
+import dev.atelier.view.fit.AdviceViewModel;
 import dev.atelier.view.project.LiveRun;
 import dev.atelier.view.project.MachineInfo;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -31,6 +35,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class TrainView extends Room {
     private final TrainViewModel model;
     private final CurvesViewModel curves;
+    private final AdviceViewModel fits;
     private final Notices notices;
     private final Navigation navigation;
     private final MachineInfo machine;
@@ -39,6 +44,8 @@ public final class TrainView extends Room {
     @FXML private Label state;
     @FXML private Label missing;
     @FXML private Label warning;
+    @FXML private AdviceLine advice;
+    @FXML private VBox advised;
     @FXML private Region gap;
     @FXML private Button act;
     @FXML private FontIcon actIcon;
@@ -48,10 +55,11 @@ public final class TrainView extends Room {
     @FXML private Button log;
 
     @SuppressWarnings("NullAway.Init") // FXML sets the fields
-    TrainView(Scope scope, TrainViewModel model, CurvesViewModel curves, Notices notices, Navigation navigation, MachineInfo machine, Tasks tasks) {
+    TrainView(Scope scope, TrainViewModel model, CurvesViewModel curves, AdviceViewModel fits, Notices notices, Navigation navigation, MachineInfo machine, Tasks tasks) {
         super(scope);
         this.model = model;
         this.curves = curves;
+        this.fits = fits;
         this.notices = notices;
         this.navigation = navigation;
         this.machine = machine;
@@ -76,6 +84,8 @@ public final class TrainView extends Room {
         BooleanBinding training = model.actionProperty().isEqualTo(TrainAction.TRAIN);
         said(missing, Bindings.when(training).then(model.missingProperty()).otherwise(""));
         said(warning, model.warningProperty());
+        advice.show(fits, verdict -> verdict != Verdict.FITS);
+        shownWhen(advised, advice.visibleProperty().and(model.actionProperty().isNotEqualTo(TrainAction.STOP)));
         act.textProperty().bind(model.actionTextProperty());
         act.disableProperty().bind(model.readyProperty().not());
         act.accessibleHelpProperty().bind(Bindings.createStringBinding(() -> texts().get(model.actionProperty().get().key() + ".help"), model.actionProperty()));
