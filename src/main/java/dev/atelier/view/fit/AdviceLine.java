@@ -54,8 +54,9 @@ public final class AdviceLine extends HBox {
         action.setAccessibleHelp(advice.help());
         action.setVisible(!advice.action().isEmpty());
         action.setManaged(action.isVisible());
-        getStyleClass().setAll("advice", advice.verdict().name().toLowerCase(Locale.ROOT));
-        sign.setIconLiteral(advice.verdict() == Verdict.FITS ? "fth-info" : advice.settings().isEmpty() ? "fth-alert-triangle" : "fth-tool");
+        boolean proposal = advice.verdict() != Verdict.FITS && !advice.settings().isEmpty();
+        getStyleClass().setAll("advice", proposal ? "proposal" : advice.verdict().name().toLowerCase(Locale.ROOT));
+        sign.setIconLiteral(proposal ? "fth-tool" : advice.verdict() == Verdict.FITS ? "fth-info" : "fth-alert-triangle");
         Hints.install(this);
     }
 }

@@ -13,6 +13,7 @@ import dev.atelier.view.project.InitAdapter;
 import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.RowFacts;
+import dev.atelier.view.project.RunDevice;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ public final class AdviceViewModel {
     private final ObjectBinding<@Nullable Advice> advice;
 
     /** @param longestRow in tokens; 0 while not all rows are counted */
-    private record Question(Setup setup, long availableBytes, int longestRow) {}
+    private record Question(Setup setup, RunDevice device, int longestRow) {}
 
     private record Answer(Question question, Proposals found) {}
 
@@ -47,7 +48,7 @@ public final class AdviceViewModel {
         this.words = words;
         this.units = units;
         this.texts = messages.of(getClass());
-        var searched = new Searched<>(tasks, this::question, question -> new Answer(question, Proposals.of(question.setup(), question.availableBytes(), question.longestRow())), model.factsProperty(),
+        var searched = new Searched<>(tasks, this::question, question -> new Answer(question, Proposals.of(question.setup(), question.device().availableBytes(), question.longestRow())), model.factsProperty(),
                 start.effectiveProperty(), need.deviceProperty(), rows.sumsProperty());
         advice = Bindings.createObjectBinding(() -> searched.answerProperty().get() == null ? null : told(searched.answerProperty().get()), searched.answerProperty());
     }
@@ -56,7 +57,7 @@ public final class AdviceViewModel {
         var facts = model.factsProperty().get();
         var device = need.deviceProperty().get();
         return facts == null || device == null ? null
-                : new Question(Setup.of(facts.shape(), start.effectiveProperty().get(), device.computation()), device.availableBytes(), longest(rows));
+                : new Question(Setup.of(facts.shape(), start.effectiveProperty().get(), device.computation()), device, longest(rows));
     }
 
     /** Tokens of the longest row; 0 while not all are counted. */
@@ -67,10 +68,14 @@ public final class AdviceViewModel {
 
     private Advice told(Answer answer) {
         var found = answer.found();
+        var device = answer.question().device();
+        if (device.missing()) {
+            return new Advice(Verdict.OVER, texts.get("fit.missing", device.name()), texts.get("fit.missing.action"), texts.get("fit.missing.help"), Map.of("device", "auto"));
+        }
         var now = answer.question().setup().config();
         var remedy = found.remedy();
         if (remedy != null) {
-            return new Advice(found.verdict(), words.line(remedy, found.availableBytes()), remedy.enough() ? texts.get("fit.apply") : "", remedy.enough() ? words.help(remedy, now) : texts.get("fit.never.help"),
+            return new Advice(found.verdict(), words.line(remedy, now, found.availableBytes()), remedy.enough() ? texts.get("fit.apply") : "", remedy.enough() ? words.help(remedy) : texts.get("fit.never.help"),
                     remedy.enough() ? remedy.settings() : Map.of());
         }
         if (found.verdict() == Verdict.TIGHT) {
@@ -95,7 +100,7 @@ public final class AdviceViewModel {
         if (largest.rank() > 0) {
             out.add(texts.get("fit.largest.rank", largest.rank()));
         }
-        return texts.get("fit.largest", String.join(texts.get("fit.or"), out));
+        return texts.get("fit.largest", String.join(texts.get("fit.and"), out));
     }
 
     /** Null while it is unknown. */

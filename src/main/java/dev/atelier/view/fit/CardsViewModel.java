@@ -53,14 +53,14 @@ public final class CardsViewModel {
     }
 
     private List<CardRow> rows(@Nullable Answer answer) {
-        return answer == null ? List.of() : answer.fits().stream().map(fit -> row(fit, answer)).toList();
+        return answer == null ? List.of() : answer.fits().stream().map(fit -> row(fit)).toList();
     }
 
-    private CardRow row(CardFit fit, Answer answer) {
+    private CardRow row(CardFit fit) {
         var remedy = fit.remedy();
         String change = remedy == null ? "" : remedy.enough() ? texts.get("fit.card.with", words.what(remedy), units.bytes(remedy.after().totalBytes()))
                 : texts.get("fit.card.never", units.bytes(remedy.after().totalBytes()));
-        String help = remedy == null ? texts.get("fit.cards.help") : remedy.enough() ? words.help(remedy, answer.question().setup().config()) : texts.get("fit.never.help");
+        String help = remedy == null ? texts.get("fit.cards.help") : remedy.enough() ? words.help(remedy) : texts.get("fit.never.help");
         return new CardRow(texts.get("fit.card", fit.card().gigabytes()), String.join(", ", fit.card().examples()), Memory.Fit.of(fit.verdict()), words.verdict(fit.verdict()), change, help);
     }
 

@@ -7,6 +7,7 @@ import dev.atelier.memory.Remedy;
 import dev.atelier.memory.Verdict;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Units;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,16 +22,20 @@ final class ChangeWords {
         this.texts = messages.of(getClass());
     }
 
-    /** {@code Recompute activations: 7.4 GB, fits}, or that nothing helps. */
-    String line(Remedy remedy, long availableBytes) {
+    /** {@code Recompute activations: 7.4 GB, fits}, or that nothing helps; {@code now}: the settings before it. */
+    String line(Remedy remedy, TrainingConfig now, long availableBytes) {
         String after = units.bytes(remedy.after().totalBytes());
-        return remedy.enough() ? texts.get("fit.remedy", what(remedy), after, verdict(Verdict.of(remedy.after().totalBytes(), availableBytes))) : texts.get("fit.never", after);
+        String byItself = remedy.changes().equals(List.of(Change.RECOMPUTE)) && now.recompute() == Recompute.AUTO ? " " + texts.get("fit.auto") : "";
+        return remedy.enough() ? texts.get("fit.remedy", capital(what(remedy)), after, verdict(Verdict.of(remedy.after().totalBytes(), availableBytes))) + byItself : texts.get("fit.never", after);
     }
 
-    /** The changes alone, in one line. */
+    /** The changes alone, in the middle of a sentence. */
     String what(Remedy remedy) {
-        String all = remedy.changes().stream().map(change -> what(change, remedy)).collect(Collectors.joining(texts.get("fit.and")));
-        return all.substring(0, 1).toUpperCase(texts.getLocale()) + all.substring(1);
+        return remedy.changes().stream().map(change -> what(change, remedy)).collect(Collectors.joining(texts.get("fit.and")));
+    }
+
+    private String capital(String text) {
+        return text.substring(0, 1).toUpperCase(texts.getLocale()) + text.substring(1);
     }
 
     private String what(Change change, Remedy remedy) {
@@ -46,10 +51,9 @@ final class ChangeWords {
         return Objects.requireNonNull(remedy.settings().get(name));
     }
 
-    /** What each change does and costs; {@code now}: the settings before it. */
-    String help(Remedy remedy, TrainingConfig now) {
-        String all = remedy.changes().stream().map(change -> texts.get(key(change) + ".help")).collect(Collectors.joining("\n"));
-        return remedy.changes().contains(Change.RECOMPUTE) && now.recompute() == Recompute.AUTO ? all + "\n" + texts.get("fit.auto") : all;
+    /** What each change does and costs. */
+    String help(Remedy remedy) {
+        return remedy.changes().stream().map(change -> texts.get(key(change) + ".help")).collect(Collectors.joining("\n"));
     }
 
     String verdict(Verdict verdict) {

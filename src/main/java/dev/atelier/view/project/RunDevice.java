@@ -13,6 +13,11 @@ import dev.atelier.memory.Computation;
 public record RunDevice(String name, Computation computation, long totalBytes, long availableBytes) {
     private static final String CPU = "CPU";
 
+    /** Whether the settings name a GPU that is not there. */
+    public boolean missing() {
+        return totalBytes == 0;
+    }
+
     /** A GPU that the machine does not have has no memory. */
     public static RunDevice of(TrainingConfig config, Machine machine) {
         String device = config.device();
