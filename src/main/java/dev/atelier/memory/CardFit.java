@@ -13,9 +13,10 @@ public record CardFit(Card card, MemoryEstimate need, Verdict verdict, @Nullable
     public static List<CardFit> of(Setup setup, int longestRow) {
         Setup there = setup.on(Computation.onGpu(setup.config().precision()));
         MemoryEstimate need = there.estimate();
+        var remedies = new Remedies(there, longestRow);
         return Card.common().stream().map(card -> {
             var verdict = Verdict.of(need.totalBytes(), card.usableBytes());
-            return new CardFit(card, need, verdict, verdict == Verdict.OVER ? Remedy.of(there, card.usableBytes(), longestRow) : null);
+            return new CardFit(card, need, verdict, verdict == Verdict.OVER ? remedies.fitting(card.usableBytes()) : null);
         }).toList();
     }
 }

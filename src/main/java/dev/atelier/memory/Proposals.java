@@ -21,10 +21,10 @@ public record Proposals(MemoryEstimate estimate, long availableBytes, Verdict ve
         return switch (verdict) {
             case FITS -> null;
             case TIGHT -> {
-                var comfortable = Remedy.within(setup, Verdict.comfortable(availableBytes), longestRow);
+                var comfortable = new Remedies(setup, longestRow).within(Verdict.comfortable(availableBytes));
                 yield comfortable.enough() ? comfortable : null;
             }
-            case OVER -> Remedy.of(setup, availableBytes, longestRow);
+            case OVER -> new Remedies(setup, longestRow).fitting(availableBytes);
         };
     }
 }

@@ -61,7 +61,7 @@ class ProposalsTest {
         long now = setup.estimate().totalBytes();
         for (double share : new double[] {0.95, 0.6, 0.4, 0.2}) {
             long limit = (long) (share * now);
-            var remedy = Remedy.within(setup, limit, 0);
+            var remedy = new Remedies(setup, 0).within(limit);
             var there = setup.with(remedy.settings());
             assertThat(there.estimate()).as("what is said is what the settings come to").isEqualTo(remedy.after());
             assertThat(remedy.enough()).isEqualTo(remedy.after().totalBytes() <= limit);
@@ -80,7 +80,7 @@ class ProposalsTest {
         long now = setup.estimate().totalBytes();
         boolean enough = true;
         for (int percent = 100; percent > 0; percent -= 15) {
-            boolean here = Remedy.within(setup, now * percent / 100, 0).enough();
+            boolean here = new Remedies(setup, 0).within(now * percent / 100).enough();
             assertThat(here).as("%d %%", percent).isIn(false, enough);
             enough = here;
         }
@@ -101,11 +101,11 @@ class ProposalsTest {
         var setup = setup(Shapes.LLAMA_7B, Map.of(), WIDENED);
         long now = setup.estimate().totalBytes();
         long recomputed = setup.with(Map.of("recompute", "on")).estimate().totalBytes();
-        assertThat(Remedy.within(setup, now - 1, 100).settings()).as("rows of 100 tokens").isEqualTo(Map.of("max_length", "104"));
-        assertThat(Remedy.within(setup, recomputed, 0).settings()).isEqualTo(Map.of("recompute", "on"));
-        assertThat(Remedy.within(setup, recomputed - 1, 0).changes()).as("fewer rows alone make room for it").containsExactly(Change.MICRO_BATCH);
-        assertThat(Remedy.within(setup, 12 * GIB, 0).changes()).contains(Change.QUANTIZE).doesNotContain(Change.LENGTH);
-        var impossible = Remedy.of(setup, GIB, 0);
+        assertThat(new Remedies(setup, 100).within(now - 1).settings()).as("rows of 100 tokens").isEqualTo(Map.of("max_length", "104"));
+        assertThat(new Remedies(setup, 0).within(recomputed).settings()).isEqualTo(Map.of("recompute", "on"));
+        assertThat(new Remedies(setup, 0).within(recomputed - 1).changes()).as("fewer rows alone make room for it").containsExactly(Change.MICRO_BATCH);
+        assertThat(new Remedies(setup, 0).within(12 * GIB).changes()).contains(Change.QUANTIZE).doesNotContain(Change.LENGTH);
+        var impossible = new Remedies(setup, 0).fitting(GIB);
         assertThat(impossible.enough()).isFalse();
         assertThat(impossible.settings()).containsEntry("quantization", "nf4").containsEntry("micro_batch", "1").containsEntry("accumulation", "16");
         assertThat(impossible.after().totalBytes()).isLessThan(setup.with(Map.of("quantization", "nf4", "recompute", "on")).estimate().totalBytes());
@@ -114,9 +114,9 @@ class ProposalsTest {
     @Test
     void fullFineTuningBecomesAdaptersBeforeTheBaseIsQuantized() {
         var full = setup(Shapes.TINY_LLAMA, Map.of("method", "full"), Computation.onGpu(Precision.BF16));
-        assertThat(Remedy.of(full, 6 * GIB, 0).changes()).contains(Change.LORA).doesNotContain(Change.QUANTIZE);
-        assertThat(Remedy.of(full, 2 * GIB, 0).changes()).contains(Change.LORA, Change.QUANTIZE);
-        assertThat(Remedy.within(setup(Shapes.TINY_LLAMA, Map.of("init_adapter", "elsewhere"), WIDENED), 0, 0).settings()).as("an adapter gone on from keeps its rank").doesNotContainKey("rank");
+        assertThat(new Remedies(full, 0).fitting(6 * GIB).changes()).contains(Change.LORA).doesNotContain(Change.QUANTIZE);
+        assertThat(new Remedies(full, 0).fitting(2 * GIB).changes()).contains(Change.LORA, Change.QUANTIZE);
+        assertThat(new Remedies(setup(Shapes.TINY_LLAMA, Map.of("init_adapter", "elsewhere"), WIDENED), 0).within(0).settings()).as("an adapter gone on from keeps its rank").doesNotContainKey("rank");
     }
 
     @Test

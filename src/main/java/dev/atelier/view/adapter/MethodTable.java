@@ -23,7 +23,7 @@ public final class MethodTable extends GridPane {
     /** An empty table. */
     public MethodTable() {
         getStyleClass().add("method-table");
-        setHgap(16);
+        setHgap(12);
         setVgap(6);
         for (HPos where : List.of(HPos.LEFT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.RIGHT, HPos.LEFT)) {
             var column = new ColumnConstraints();

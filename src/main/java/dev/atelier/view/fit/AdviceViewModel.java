@@ -1,6 +1,7 @@
 package dev.atelier.view.fit;
 
 import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.memory.Largest;
 import dev.atelier.memory.Proposals;
 import dev.atelier.memory.Setup;
@@ -35,7 +36,11 @@ public final class AdviceViewModel {
     private final ObjectBinding<@Nullable Advice> advice;
 
     /** @param longestRow in tokens; 0 while not all rows are counted */
-    private record Question(Setup setup, RunDevice device, int longestRow) {}
+    private record Question(ModelConfig shape, TrainingConfig config, RunDevice device, int longestRow) {
+        Answer answer() {
+            return new Answer(this, Proposals.of(Setup.of(shape, config, device.computation()), device.availableBytes(), longestRow));
+        }
+    }
 
     private record Answer(Question question, Proposals found) {}
 
@@ -48,7 +53,7 @@ public final class AdviceViewModel {
         this.words = words;
         this.units = units;
         this.texts = messages.of(getClass());
-        var searched = new Searched<>(tasks, this::question, question -> new Answer(question, Proposals.of(question.setup(), question.device().availableBytes(), question.longestRow())), model.factsProperty(),
+        var searched = new Searched<>(tasks, this::question, Question::answer, model.factsProperty(),
                 start.effectiveProperty(), need.deviceProperty(), rows.sumsProperty());
         advice = Bindings.createObjectBinding(() -> searched.answerProperty().get() == null ? null : told(searched.answerProperty().get()), searched.answerProperty());
     }
@@ -57,7 +62,7 @@ public final class AdviceViewModel {
         var facts = model.factsProperty().get();
         var device = need.deviceProperty().get();
         return facts == null || device == null ? null
-                : new Question(Setup.of(facts.shape(), start.effectiveProperty().get(), device.computation()), device, longest(rows));
+                : new Question(facts.shape(), start.effectiveProperty().get(), device, longest(rows));
     }
 
     /** Tokens of the longest row; 0 while not all are counted. */
@@ -72,7 +77,7 @@ public final class AdviceViewModel {
         if (device.missing()) {
             return new Advice(Verdict.OVER, texts.get("fit.missing", device.name()), texts.get("fit.missing.action"), texts.get("fit.missing.help"), Map.of("device", "auto"));
         }
-        var now = answer.question().setup().config();
+        var now = answer.question().config();
         var remedy = found.remedy();
         if (remedy != null) {
             return new Advice(found.verdict(), words.line(remedy, now, found.availableBytes()), remedy.enough() ? texts.get("fit.apply") : "", remedy.enough() ? words.help(remedy) : texts.get("fit.never.help"),

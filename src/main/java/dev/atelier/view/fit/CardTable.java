@@ -65,6 +65,7 @@ public final class CardTable extends VBox {
             var change = label(row.change(), "small-text");
             change.setAccessibleHelp(row.help());
             change.setWrapText(true);
+            change.setMinWidth(0);
             grid.addRow(i, label(row.size(), "text-bold"), label(row.examples(), "muted"), verdict, change);
         }
         grid.getChildren().forEach(node -> GridPane.setValignment(node, VPos.TOP));
@@ -74,7 +75,7 @@ public final class CardTable extends VBox {
     private static Label label(String text, String style) {
         var label = new Label(text);
         label.getStyleClass().add(style);
-        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.setMinSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         return label;
     }
 }

@@ -1,6 +1,9 @@
 package dev.atelier.view.fit;
 
+import dev.atelier.domain.TrainingConfig;
+import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.memory.CardFit;
+import dev.atelier.memory.Computation;
 import dev.atelier.memory.InferenceMemory;
 import dev.atelier.memory.Setup;
 import dev.atelier.ui.Messages;
@@ -30,7 +33,11 @@ public final class CardsViewModel {
     private final StringBinding note;
     private final StringBinding chat;
 
-    private record Question(Setup setup, int longestRow) {}
+    private record Question(ModelConfig shape, TrainingConfig config, Computation computation, int longestRow) {
+        Answer answer() {
+            return new Answer(this, CardFit.of(Setup.of(shape, config, computation), longestRow));
+        }
+    }
 
     private record Answer(Question question, List<CardFit> fits) {}
 
@@ -38,7 +45,7 @@ public final class CardsViewModel {
         this.words = words;
         this.units = units;
         this.texts = messages.of(getClass());
-        var searched = new Searched<Question, Answer>(tasks, () -> question(start, model, need, data), question -> new Answer(question, CardFit.of(question.setup(), question.longestRow())), shown,
+        var searched = new Searched<Question, Answer>(tasks, () -> question(start, model, need, data), Question::answer, shown,
                 model.factsProperty(), start.effectiveProperty(), need.deviceProperty(), data.sumsProperty());
         rows = Bindings.createObjectBinding(() -> rows(searched.answerProperty().get()), searched.answerProperty());
         note = Bindings.createStringBinding(() -> note(searched.answerProperty().get()), searched.answerProperty());
@@ -49,7 +56,7 @@ public final class CardsViewModel {
         var facts = model.factsProperty().get();
         var device = need.deviceProperty().get();
         return !shown.get() || facts == null || device == null ? null
-                : new Question(Setup.of(facts.shape(), start.effectiveProperty().get(), device.computation()), AdviceViewModel.longest(data));
+                : new Question(facts.shape(), start.effectiveProperty().get(), device.computation(), AdviceViewModel.longest(data));
     }
 
     private List<CardRow> rows(@Nullable Answer answer) {
@@ -69,12 +76,12 @@ public final class CardsViewModel {
     }
 
     private String chat(@Nullable Answer answer) {
-        if (answer == null || answer.question().setup().model().classifies()) {
+        if (answer == null || answer.question().shape().classifies()) {
             return "";
         }
-        var setup = answer.question().setup();
-        int tokens = Math.min(TALK, setup.model().maxPositions());
-        var memory = InferenceMemory.of(setup.model(), tokens, setup.computation().stored());
+        var shape = answer.question().shape();
+        int tokens = Math.min(TALK, shape.maxPositions());
+        var memory = InferenceMemory.of(shape, tokens, answer.question().computation().stored());
         return texts.get("fit.chat", units.bytes(memory.totalBytes()), units.count(tokens), units.bytes(memory.cache()), units.bytes(memory.textbookBytes()));
     }
 
