@@ -31,7 +31,7 @@ public final class AdviceLine extends HBox {
         action.getStyleClass().add("small");
         action.setMinWidth(Region.USE_PREF_SIZE);
         HBox.setHgrow(text, Priority.SOMETIMES);
-        getChildren().addAll(text, action);
+        getChildren().add(text);
         tell(null);
     }
 
@@ -52,8 +52,12 @@ public final class AdviceLine extends HBox {
         text.setAccessibleHelp(advice.help());
         action.setText(advice.action());
         action.setAccessibleHelp(advice.help());
-        action.setVisible(!advice.action().isEmpty());
-        action.setManaged(action.isVisible());
+        action.setAccessibleText(advice.action() + ", " + advice.text());
+        if (advice.action().isEmpty()) {
+            getChildren().remove(action);
+        } else if (!getChildren().contains(action)) { // it may have the keyboard's focus
+            getChildren().add(action);
+        }
         boolean proposal = advice.verdict() != Verdict.FITS && !advice.settings().isEmpty();
         getStyleClass().setAll("advice", proposal ? "proposal" : advice.verdict().name().toLowerCase(Locale.ROOT));
         sign.setIconLiteral(proposal ? "fth-tool" : advice.verdict() == Verdict.FITS ? "fth-info" : "fth-alert-triangle");
