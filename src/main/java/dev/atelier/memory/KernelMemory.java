@@ -15,7 +15,8 @@ record KernelMemory(ModelConfig model, Computation computation, Trained trained,
     private static final long PIECE = 1 << 20; // values of a matrix that are brought into float32 at once
 
     PassMemory memory() {
-        return new PassMemory(kept(), room(), logits(), Math.max(Math.max(feedForward(), attention()), loss()));
+        long blocks = Math.max(feedForward(), attention());
+        return new PassMemory(kept(), room(), logits(), full ? blocks + loss() : Math.max(blocks, loss())); // arrays as large as a vocabulary fit into no block's holes
     }
 
     private long s() {

@@ -15,8 +15,7 @@ import dev.atelier.domain.model.ModelConfig;
  * <li>gradients: one float32 per trained value; optimizer: {@link OptimizerMemory};
  * <li>activations: what the way forward keeps for the way back, {@link KernelMemory} or, for what the hand-written kernels do not compute, {@link AutogradMemory};
  * <li>logits: the loss is made in chunks of 16 to 512 positions: one chunk's logits in float32;
- * <li>workspace: what a block or the loss holds besides while it is at work, the program's own pages that training is the first to touch, and what lies idle between
- * buffers in the allocator's memory;
+ * <li>workspace: the room that a block or the loss works in, what is made and freed there besides, and the program's own pages that training is the first to touch;
  * <li>overhead: Java and libtorch before a model is loaded.
  * </ul>
  */
@@ -25,8 +24,6 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
     static final long OVERHEAD = 250L << 20;
     /** Code that is run, buffers that are made at the first step: measured. */
     private static final long FIRST_STEP = 66L << 20;
-    /** Of glibc's memory for buffers that come and go, what lies in holes that none fits into: measured. */
-    private static final double HOLES = 0.04;
 
     /** The parts of {@code totalBytes}. */
     public record Parts(long weights, long adapters, long gradients, long optimizer, long activations, long logits, long workspace, long overhead) {
@@ -51,7 +48,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
                 : new AutogradMemory(model, config, computation, trained, tokens, longest).memory();
         long weights = full ? bytes == Float.BYTES ? 0 : model.parameters() * bytes : WeightMemory.kept(model, config, bytes) + WeightMemory.room(model, config, bytes);
         long copies = !full && kernels ? trained.values() * computation.workingBytes() : 0;
-        long workspace = pass.room() + FIRST_STEP + Math.round((1 + HOLES) * pass.passing());
+        long workspace = pass.room() + FIRST_STEP + pass.passing();
         var parts = new Parts(weights, trained.values() * Float.BYTES + copies, trained.values() * Float.BYTES, Math.round(trained.values() * OptimizerMemory.perValue(config.optimizer())),
                 pass.kept(), pass.logits(), workspace, OVERHEAD);
         return new MemoryEstimate(model.parameters(), trained.values(), parts.total(), parts);

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * every 64 and a float32 for every 64 x 256 (Dettmers et al. 2023), or 8 bits and a float32 a row; what is not in the blocks stays as computed with.
  */
 final class WeightMemory {
+    private static final long UNPACKED = 16 << 20; // a piece's indices, scales and values
     private static final long BLOCK = 64; // weights of four bits that share a scale
     private static final long SCALES = 256; // scales that share one
 
@@ -26,9 +27,9 @@ final class WeightMemory {
         return frozen.stream().mapToLong(spec -> quantized(spec, config)).sum() + (model.parameters() - values) * bytes;
     }
 
-    /** Besides: the room that one block's matrices are dequantized into. */
+    /** Besides: the room that one block's matrices are dequantized into, and the indices of a piece of one on its way there. */
     static long room(ModelConfig model, TrainingConfig config, long bytes) {
-        return config.quantization() == Quantization.NONE ? 0 : largestBlock(model) * bytes;
+        return config.quantization() == Quantization.NONE ? 0 : largestBlock(model) * bytes + UNPACKED;
     }
 
     /** Values of the matrices of the largest block. */

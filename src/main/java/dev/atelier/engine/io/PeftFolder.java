@@ -100,10 +100,15 @@ public final class PeftFolder implements AutoCloseable {
      * @param labels a classifier's classes, which the weights' metadata tell: PEFT has no other place for them
      */
     public static void write(Path folder, AdapterConfig config, List<String> labels, List<SafetensorsWriter.Entry> tensors) {
+        writeStreamed(folder, config, labels, tensors.stream().map(SafetensorsWriter.Entry::streamed).toList());
+    }
+
+    /** The same with tensors that are never whole in memory. */
+    public static void writeStreamed(Path folder, AdapterConfig config, List<String> labels, List<SafetensorsWriter.Streamed> tensors) {
         Map<String, String> metadata = labels.isEmpty() ? Map.of("format", "pt") : Map.of("format", "pt", LABELS, Json.line(labels));
         AtomicFiles.writeFolder(folder, f -> {
             Files.writeString(f.resolve(CONFIG), config.toJson());
-            SafetensorsWriter.write(f.resolve(WEIGHTS), metadata, tensors);
+            SafetensorsWriter.writeStreamed(f.resolve(WEIGHTS), metadata, tensors);
         });
     }
 

@@ -38,6 +38,11 @@ public final class SafetensorsWriter {
                 return bytes;
             });
         }
+
+        /** The same as one that is written when its turn comes. */
+        Streamed streamed() {
+            return new Streamed(name, dtype, shape, out -> writeSegment(out, data.get()));
+        }
     }
 
     /** Writes a tensor's bytes, all of them, to the channel. */
@@ -57,8 +62,7 @@ public final class SafetensorsWriter {
 
     /** Writes tensors that are whole in memory, each when its turn comes. */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
-        writeStreamed(file, metadata, entries.stream()
-                .map(e -> new Streamed(e.name(), e.dtype(), e.shape(), out -> writeSegment(out, e.data().get()))).toList());
+        writeStreamed(file, metadata, entries.stream().map(Entry::streamed).toList());
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.atelier.engine.data.LabelledExamples;
 import dev.atelier.engine.data.Sequence;
 import dev.atelier.engine.io.AdapterConfig;
 import dev.atelier.engine.io.AtomicFiles;
+import dev.atelier.engine.io.DType;
 import dev.atelier.engine.io.ModelSource;
 import dev.atelier.engine.io.PeftFolder;
 import dev.atelier.engine.io.SafetensorsWriter;
@@ -32,7 +33,6 @@ import dev.atelier.engine.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -197,9 +197,8 @@ public final class TrainingJob {
             ModelResult.write(run.model(), source, trainable);
             return;
         }
-        var entries = new ArrayList<SafetensorsWriter.Entry>();
-        trainable.values().forEach((name, v) -> entries.add(SafetensorsWriter.Entry.ofFloats(PeftFolder.PREFIX + name, v.shape(), v.values())));
-        PeftFolder.write(run.adapter(), adapterConfig(model, config, trainable), trainable.model().config().labels(), entries);
+        var tensors = trainable.streamed(name -> DType.F32).stream().map(t -> new SafetensorsWriter.Streamed(PeftFolder.PREFIX + t.name(), t.dtype(), t.shape(), t.body())).toList();
+        PeftFolder.writeStreamed(run.adapter(), adapterConfig(model, config, trainable), trainable.model().config().labels(), tensors);
     }
 
     /** Of a new adapter as the settings have it; of one gone on from, its own. */
