@@ -1,6 +1,7 @@
 package dev.atelier.cli;
 
 import dev.atelier.domain.Json;
+import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
 import dev.atelier.domain.Settings;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,20 +60,22 @@ final class MemoryBench extends BenchVerb {
             throw UserError.of("wanted configurations to measure and --steps from 1 up", "none named like " + only + ", or " + steps + " steps",
                     "leave --only out, or take a part of names like " + MemoryConfiguration.all().getFirst().name() + " or qlora");
         }
-        Path work = Files.createTempDirectory(folder, "atelier-memory");
-        try {
-            var measured = new ArrayList<Measured>();
-            for (var configuration : chosen) {
-                progress().at(configuration.name(), measured.size(), chosen.size());
-                measured.add(measure(configuration, work));
+        try (var task = interruptible()) {
+            Path work = Files.createTempDirectory(folder, "atelier-memory");
+            try {
+                var measured = new ArrayList<Measured>();
+                for (var configuration : chosen) {
+                    task.at(configuration.name(), measured.size(), chosen.size());
+                    measured.add(measure(configuration, work, task));
+                }
+                return done(report(measured), table(measured));
+            } finally {
+                AtomicFiles.deleteTree(work);
             }
-            return done(report(measured), table(measured));
-        } finally {
-            AtomicFiles.deleteTree(work);
         }
     }
 
-    private Measured measure(MemoryConfiguration configuration, Path work) throws IOException, InterruptedException {
+    private Measured measure(MemoryConfiguration configuration, Path work, Progress task) throws IOException, InterruptedException {
         Path model = work.resolve(configuration.model());
         if (!Files.exists(model)) {
             InitHandler.run(configuration.architecture(), configuration.shape().sizes(), List.of("no", "yes"), configuration.precision(), 1, Optional.empty(), model);
@@ -86,6 +90,11 @@ final class MemoryBench extends BenchVerb {
             var told = Json.parse(EngineProcess.answer(run, EngineProcess.MAIN_CLASS, "measure", "--json"), configuration.name());
             var estimate = MemoryEstimate.of(ModelConfig.read(model), config, Computation.onCpu(config.precision(), CpuFeatures.read().multipliesBf16()));
             return new Measured(configuration.name(), estimate.totalBytes() - estimate.parts().overhead(), told.path("peak").asLong() - told.path("before").asLong());
+        } catch (IOException e) {
+            if (task.cancelled()) { // Ctrl-C ends the engine too
+                throw (CancellationException) new CancellationException().initCause(e);
+            }
+            throw e;
         } finally {
             AtomicFiles.deleteTree(run.root());
         }

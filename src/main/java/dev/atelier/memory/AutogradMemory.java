@@ -17,7 +17,7 @@ import dev.atelier.domain.model.ModelConfig.LayerKind;
 record AutogradMemory(ModelConfig model, TrainingConfig config, Computation computation, Trained trained, long tokens, long longest) {
     private static final long LOGITS_AT_ONCE = 4 << 20;
     /** Arrays of all sizes come and go: of what they take at the most, the holes that they leave among each other; measured, between 0.9 and 1.7. */
-    private static final double HOLES = 1.2;
+    private static final double HOLES = 1;
 
     PassMemory memory() {
         long s = computation.bytes();
@@ -25,7 +25,10 @@ record AutogradMemory(ModelConfig model, TrainingConfig config, Computation comp
         long width = model.outputs();
         long rows = model.classifies() ? config.microBatch() : Math.min(Math.clamp(LOGITS_AT_ONCE / width, 16, 512), tokens);
         long logits = rows * width * Float.BYTES;
-        return new PassMemory(inputs, 0, logits, Math.round((1 + HOLES) * (Math.max(block(), loss(logits)) - logits)));
+        long loss = loss(logits) - logits;
+        // what is as large as a vocabulary fits into no block's holes
+        long passing = config.method() == Method.FULL ? Math.round((1 + HOLES) * block()) + loss : Math.round((1 + HOLES) * Math.max(block(), loss));
+        return new PassMemory(inputs, 0, logits, passing);
     }
 
     /** Values per token are H for a state, Q and K for queries and keys, I inside the feed-forward part. */
