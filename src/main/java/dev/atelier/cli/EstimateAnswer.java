@@ -14,9 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The document of {@code estimate}; names in snake case, what was not asked for is left out. */
+/**
+ * The document of {@code estimate}; names in snake case, what was not asked for is left out.
+ *
+ * @param keepingBytes of a run that by recompute=auto computes activations again: what it would need to keep them
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record EstimateAnswer(long parameters, long trainableParameters, long totalBytes, MemoryEstimate.Parts parts, long availableBytes, String verdict, Largest largest, @Nullable Cure remedy, @Nullable List<OnCard> cards,
+record EstimateAnswer(long parameters, long trainableParameters, long totalBytes, MemoryEstimate.Parts parts, @Nullable Long keepingBytes, long availableBytes, String verdict, Largest largest, @Nullable Cure remedy, @Nullable List<OnCard> cards,
         @Nullable Chat inference) {
     /** @param fits whether that is enough; else {@code totalBytes} is the least there is */
     record Cure(List<String> changes, Map<String, String> settings, long totalBytes, boolean fits) {
@@ -41,7 +45,7 @@ record EstimateAnswer(long parameters, long trainableParameters, long totalBytes
 
     static EstimateAnswer of(Proposals found, @Nullable List<CardFit> cards, @Nullable Chat inference) {
         var estimate = found.estimate();
-        return new EstimateAnswer(estimate.parameters(), estimate.trainableParameters(), estimate.totalBytes(), estimate.parts(), found.availableBytes(), low(found.verdict().name()), found.largest(), Cure.of(found.remedy()),
+        return new EstimateAnswer(estimate.parameters(), estimate.trainableParameters(), estimate.totalBytes(), estimate.parts(), estimate.keepingBytes() > 0 ? estimate.keepingBytes() : null, found.availableBytes(), low(found.verdict().name()), found.largest(), Cure.of(found.remedy()),
                 cards == null ? null : cards.stream().map(OnCard::of).toList(), inference);
     }
 

@@ -71,7 +71,7 @@ final class EstimateCommand extends Verb {
         var fits = cards ? CardFit.of(setup, 0) : null;
         var chat = inference ? chat(setup, available) : null;
         String text = chat == null ? EstimateTable.of(setup, found) : EstimateTable.chat(chat, available);
-        return done(EstimateAnswer.of(found, fits, chat), fits == null ? text : text + "\n" + EstimateTable.cards(fits, config));
+        return done(EstimateAnswer.of(found, fits, chat), fits == null ? text : text + "\n" + EstimateTable.cards(fits));
     }
 
     private EstimateAnswer.Chat chat(Setup setup, long available) {

@@ -2,9 +2,7 @@ package dev.atelier.cli;
 
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Quantization;
-import dev.atelier.domain.TrainingConfig.Recompute;
 import dev.atelier.memory.CardFit;
-import dev.atelier.memory.Change;
 import dev.atelier.memory.Largest;
 import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.memory.Proposals;
@@ -31,24 +29,24 @@ final class EstimateTable {
                 .row("adapters", Table.bytes(parts.adapters()))
                 .row("gradients", Table.bytes(parts.gradients()))
                 .row("optimizer", Table.bytes(parts.optimizer()))
-                .row("activations", Table.bytes(parts.activations()))
+                .row("activations", Table.bytes(parts.activations()) + (estimate.keepingBytes() > 0 ? ", computed again: keeping them would need " + Table.bytes(estimate.keepingBytes()) + " in all" : ""))
                 .row("logits", Table.bytes(parts.logits()))
                 .row("workspace", Table.bytes(parts.workspace()))
                 .row("overhead", Table.bytes(parts.overhead()))
                 .row("total", Table.bytes(estimate.totalBytes()))
                 .row("available", Table.bytes(found.availableBytes()) + ": " + words(found.verdict()));
         if (found.remedy() != null) {
-            table.row("cheapest change", words(found.remedy(), config));
+            table.row("cheapest change", words(found.remedy()));
         }
         return table.row("largest that fit", words(found.largest())).toString();
     }
 
     /** A line for each card. */
-    static String cards(List<CardFit> fits, TrainingConfig config) {
+    static String cards(List<CardFit> fits) {
         var table = new Table();
         for (var fit : fits) {
             String needs = Table.bytes(fit.need().totalBytes()) + " of " + Table.bytes(fit.card().usableBytes()) + ": " + words(fit.verdict());
-            table.row(String.format(Locale.ROOT, "%2d GB  %s", fit.card().gigabytes(), String.join(", ", fit.card().examples())), fit.remedy() == null ? needs : needs + "; " + words(fit.remedy(), config));
+            table.row(String.format(Locale.ROOT, "%2d GB  %s", fit.card().gigabytes(), String.join(", ", fit.card().examples())), fit.remedy() == null ? needs : needs + "; " + words(fit.remedy()));
         }
         return table.toString();
     }
@@ -78,12 +76,11 @@ final class EstimateTable {
         return out.isEmpty() ? "none, with all other settings as they are" : String.join(" or ", out) + ", each alone";
     }
 
-    private static String words(Remedy remedy, TrainingConfig config) {
+    private static String words(Remedy remedy) {
         if (!remedy.enough()) {
             return "no setting makes it fit: needs at least " + Table.bytes(remedy.after().totalBytes());
         }
         String settings = remedy.settings().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).collect(Collectors.joining(" "));
-        boolean byItself = remedy.changes().equals(List.of(Change.RECOMPUTE)) && config.recompute() == Recompute.AUTO;
-        return settings + ": " + Table.bytes(remedy.after().totalBytes()) + (byItself ? "; recompute=auto does so by itself" : "");
+        return settings + ": " + Table.bytes(remedy.after().totalBytes());
     }
 }

@@ -12,11 +12,11 @@ public record CardFit(Card card, MemoryEstimate need, Verdict verdict, @Nullable
     /** On every common card, computed as GPUs do. {@code longestRow} in tokens, 0 while unknown. */
     public static List<CardFit> of(Setup setup, int longestRow) {
         Setup there = setup.on(Computation.onGpu(setup.config().precision()));
-        MemoryEstimate need = there.estimate();
-        var remedies = new Remedies(there, longestRow);
         return Card.common().stream().map(card -> {
+            Setup here = there.within(card.usableBytes(), longestRow);
+            MemoryEstimate need = here.estimate();
             var verdict = Verdict.of(need.totalBytes(), card.usableBytes());
-            return new CardFit(card, need, verdict, verdict == Verdict.OVER ? remedies.fitting(card.usableBytes()) : null);
+            return new CardFit(card, need, verdict, verdict == Verdict.OVER ? new Remedies(here, longestRow).fitting(card.usableBytes()) : null);
         }).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.memory;
 
 import dev.atelier.domain.TrainingConfig.Method;
+import dev.atelier.domain.TrainingConfig.Recompute;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -30,18 +31,28 @@ public record Largest(int microBatch, int maxLength, int rank) {
         return LOWEST_RANK << (step - 1);
     }
 
-    /** The last of 1 to {@code most} that stays within the limit, 0 if none does: what is needed grows with the number. */
+    /** The last of 1 to {@code most} that stays within the limit, 0 if none does; with recompute=auto that may be one that computes activations again. */
     private static int last(int most, IntFunction<Setup> with, long limitBytes) {
+        int recomputed = most < 1 || with.apply(1).config().recompute() != Recompute.AUTO ? most : grown(most, n -> with.apply(n).with(Map.of("recompute", "on")), limitBytes);
+        return recomputed > 0 && fits(with.apply(recomputed), limitBytes) ? recomputed : grown(recomputed, with, limitBytes);
+    }
+
+    /** The same of what needs more the greater the number. */
+    private static int grown(int most, IntFunction<Setup> with, long limitBytes) {
         int fits = 0;
         int over = most + 1;
         while (over - fits > 1) {
             int middle = (fits + over) >>> 1;
-            if (with.apply(middle).estimate().totalBytes() <= limitBytes) {
+            if (fits(with.apply(middle), limitBytes)) {
                 fits = middle;
             } else {
                 over = middle;
             }
         }
         return fits;
+    }
+
+    private static boolean fits(Setup setup, long limitBytes) {
+        return setup.estimate().totalBytes() <= limitBytes;
     }
 }

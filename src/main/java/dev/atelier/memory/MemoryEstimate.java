@@ -18,8 +18,10 @@ import dev.atelier.domain.model.ModelConfig;
  * <li>workspace: the room that a block or the loss works in, what is made and freed there besides, and the program's own pages that training is the first to touch;
  * <li>overhead: Java and libtorch before a model is loaded.
  * </ul>
+ *
+ * @param keepingBytes where recompute=auto computes activations again: what the run would need to keep them; else 0
  */
-public record MemoryEstimate(long parameters, long trainableParameters, long totalBytes, Parts parts) {
+public record MemoryEstimate(long parameters, long trainableParameters, long totalBytes, Parts parts, long keepingBytes) {
     /** Java and libtorch, started: measured. */
     static final long OVERHEAD = 250L << 20;
     /** Code that is run, buffers that are made at the first step: measured. */
@@ -32,7 +34,7 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         }
     }
 
-    /** What {@code config} asks of {@code model}; recompute=auto counts as off. */
+    /** What {@code config} asks of {@code model}; recompute=auto counts as off: {@link Setup} knows what it comes to. */
     public static MemoryEstimate of(ModelConfig model, TrainingConfig config, Computation computation) {
         return of(model, config, computation, Trained.of(model, config));
     }
@@ -51,7 +53,12 @@ public record MemoryEstimate(long parameters, long trainableParameters, long tot
         long workspace = pass.room() + FIRST_STEP + pass.passing();
         var parts = new Parts(weights, trained.values() * Float.BYTES + copies, trained.values() * Float.BYTES, Math.round(trained.values() * OptimizerMemory.perValue(config.optimizer())),
                 pass.kept(), pass.logits(), workspace, OVERHEAD);
-        return new MemoryEstimate(model.parameters(), trained.values(), parts.total(), parts);
+        return new MemoryEstimate(model.parameters(), trained.values(), parts.total(), parts, 0);
+    }
+
+    /** This one of a run that computes activations again because {@code kept} does not fit. */
+    MemoryEstimate insteadOf(MemoryEstimate kept) {
+        return new MemoryEstimate(parameters, trainableParameters, totalBytes, parts, kept.totalBytes > totalBytes ? kept.totalBytes : 0);
     }
 
     /** Bytes to talk to the model in a conversation of so many tokens: {@link InferenceMemory}. */

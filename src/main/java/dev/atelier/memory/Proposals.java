@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Proposals(MemoryEstimate estimate, long availableBytes, Verdict verdict, Largest largest, @Nullable Remedy remedy) {
     /** {@code longestRow} in tokens, 0 while unknown. */
-    public static Proposals of(Setup setup, long availableBytes, int longestRow) {
+    public static Proposals of(Setup asked, long availableBytes, int longestRow) {
+        var setup = asked.within(availableBytes, longestRow);
         var estimate = setup.estimate();
         var verdict = Verdict.of(estimate.totalBytes(), availableBytes);
         return new Proposals(estimate, availableBytes, verdict, Largest.within(setup, Verdict.comfortable(availableBytes)), remedy(setup, availableBytes, longestRow, verdict));

@@ -91,9 +91,9 @@ class ProposalsTest {
         var setup = setup(Shapes.TINY_LLAMA, Map.of(), WIDENED);
         assertThat(Proposals.of(setup, 100 * GIB, 0)).extracting(Proposals::verdict, Proposals::remedy).containsExactly(Verdict.FITS, null);
         long need = setup.estimate().totalBytes();
-        var tight = Proposals.of(setup, need * 10 / 9, 0);
+        var tight = Proposals.of(setup, need * 8 / 7, 0);
         assertThat(tight.verdict()).isEqualTo(Verdict.TIGHT);
-        assertThat(tight.remedy().after().totalBytes()).isLessThanOrEqualTo(Verdict.comfortable(need * 10 / 9));
+        assertThat(tight.remedy().after().totalBytes()).isLessThanOrEqualTo(Verdict.comfortable(need * 8 / 7));
     }
 
     @Test
@@ -109,6 +109,41 @@ class ProposalsTest {
         assertThat(impossible.enough()).isFalse();
         assertThat(impossible.settings()).containsEntry("quantization", "nf4").containsEntry("micro_batch", "1").containsEntry("accumulation", "16");
         assertThat(impossible.after().totalBytes()).isLessThan(setup.with(Map.of("quantization", "nf4", "recompute", "on")).estimate().totalBytes());
+    }
+
+    @Test
+    void autoComesToWhatTheRunWillDo() {
+        var auto = setup(Shapes.LLAMA_7B, Map.of(), WIDENED);
+        var kept = auto.with(Map.of("recompute", "off")).estimate();
+        var again = auto.with(Map.of("recompute", "on")).estimate();
+        long just = Math.ceilDiv(kept.totalBytes() * 10, 9);
+        assertThat(auto.estimate()).as("nothing is known of the machine").isEqualTo(kept);
+        assertThat(auto.within(just, 0).estimate()).isEqualTo(kept);
+        assertThat(auto.within(0, 0).estimate()).as("nor of the device").isEqualTo(kept);
+        assertThat(auto.within(just - 10, 0).estimate()).isEqualTo(again.insteadOf(kept)).extracting(MemoryEstimate::keepingBytes).isEqualTo(kept.totalBytes());
+        assertThat(auto.within(just - 10, 100).estimate()).as("rows of 100 tokens keep less").isEqualTo(kept);
+        assertThat(auto.with(Map.of("recompute", "off")).within(GIB, 0).estimate()).isEqualTo(kept);
+        assertThat(auto.with(Map.of("recompute", "on")).within(100 * GIB, 0).estimate()).isEqualTo(again);
+        var found = Proposals.of(auto, just - 10, 0);
+        assertThat(found).extracting(Proposals::verdict, Proposals::remedy).as("where keeping does not fit, the run fits all the same").containsExactly(Verdict.FITS, null);
+        var tight = Proposals.of(auto, just, 0);
+        assertThat(tight.verdict()).isEqualTo(Verdict.TIGHT);
+        assertThat(tight.remedy().settings()).isEqualTo(Map.of("recompute", "on"));
+        assertThat(Proposals.of(setup(Shapes.kept("gpt2"), Map.of(), WIDENED), GIB / 4, 0).estimate().keepingBytes()).as("autograd computes them again anyhow").isZero();
+    }
+
+    @Test
+    void theLargestWithAutoIsThatOfEitherWay() {
+        var auto = setup(Shapes.TINY_LLAMA, Map.of(), WIDENED);
+        for (long free = 4 * GIB; free < 40 * GIB; free += 3 * GIB) {
+            var here = auto.within(free, 0);
+            long limit = Verdict.comfortable(free);
+            int most = Largest.within(here, limit).microBatch();
+            assertThat(bytes(here, "micro_batch", Math.max(1, most))).isLessThanOrEqualTo(limit);
+            for (int more = most + 1; more <= Math.min(256, most + 40); more++) {
+                assertThat(bytes(here, "micro_batch", more)).as("%d of %d bytes", more, free).isGreaterThan(limit);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.atelier.domain.TrainingConfig.Method;
 import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.work.WorkRequest.Machine;
 import dev.atelier.memory.MemoryEstimate;
+import dev.atelier.memory.Setup;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.adapter.MethodRow.Way;
 import dev.atelier.view.chart.Units;
@@ -15,6 +16,7 @@ import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.ModelChoice;
 import dev.atelier.view.project.ModelFacts;
+import dev.atelier.view.project.RowFacts;
 import dev.atelier.view.project.RunDevice;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,7 @@ public final class MethodsViewModel {
     private final InitAdapter start;
     private final ModelChoice model;
     private final MachineInfo machine;
+    private final RowFacts data;
     private final MemoryParts parts;
     private final Units units;
     private final Messages.Texts texts;
@@ -38,15 +41,16 @@ public final class MethodsViewModel {
     private final ObjectBinding<List<MethodRow>> rows;
     private final StringBinding note;
 
-    MethodsViewModel(Config config, InitAdapter start, ModelChoice model, MachineInfo machine, MemoryParts parts, Units units, Messages messages) {
+    MethodsViewModel(Config config, InitAdapter start, ModelChoice model, MachineInfo machine, RowFacts data, MemoryParts parts, Units units, Messages messages) {
         this.config = config;
         this.start = start;
         this.model = model;
         this.machine = machine;
+        this.data = data;
         this.parts = parts;
         this.units = units;
         this.texts = messages.of(getClass());
-        rows = Bindings.createObjectBinding(this::counted, shown, model.factsProperty(), start.effectiveProperty(), machine.machineProperty());
+        rows = Bindings.createObjectBinding(this::counted, shown, model.factsProperty(), start.effectiveProperty(), machine.machineProperty(), data.longestProperty());
         note = Bindings.createStringBinding(() -> texts.get("adapter.methods.note", start.effectiveProperty().get().microBatch(), start.effectiveProperty().get().maxLength()), start.effectiveProperty());
     }
 
@@ -60,7 +64,7 @@ public final class MethodsViewModel {
         TrainingConfig now = start.effectiveProperty().get();
         TrainingConfig like = Settings.with(now, settings(way, now));
         RunDevice device = RunDevice.of(like, here);
-        MemoryEstimate ours = MemoryEstimate.of(facts.shape(), like, device.computation());
+        MemoryEstimate ours = Setup.of(facts.shape(), like, device.computation()).within(device.availableBytes(), data.longestProperty().get()).estimate();
         String taught = each(way.bits());
         String whole = bytes(way.bits(), ours.parameters());
         if (way == Way.QLORA) {

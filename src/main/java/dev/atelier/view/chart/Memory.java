@@ -3,10 +3,19 @@ package dev.atelier.view.chart;
 import dev.atelier.memory.Verdict;
 import java.util.List;
 
-/** Memory a run needs, by part, against what the machine has left for it and has in all; bytes. */
-public record Memory(List<Part> parts, long availableBytes, long totalBytes) {
+/**
+ * Memory a run needs, by part, against what the machine has left for it and has in all; bytes.
+ *
+ * @param note what there is to say below the parts; may be empty
+ */
+public record Memory(List<Part> parts, long availableBytes, long totalBytes, String note) {
     public Memory {
         parts = List.copyOf(parts);
+    }
+
+    /** With nothing more to say. */
+    public Memory(List<Part> parts, long availableBytes, long totalBytes) {
+        this(parts, availableBytes, totalBytes, "");
     }
 
     /** What the memory is for, as the reader knows it, and what more there is to say about it (may be empty). */

@@ -3,6 +3,7 @@ package dev.atelier.view.chart;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.css.PseudoClass;
+import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 import javafx.util.Duration;
@@ -54,6 +55,15 @@ final class MemoryBar extends Region {
         String share = units.text("memory.share", part.name(), units.bytes(part.bytes()),
                 units.percent(part.bytes() / (double) Math.max(1, memory.neededBytes())));
         return part.explanation().isEmpty() ? share : share + "\n" + part.explanation();
+    }
+
+    /** The memory's note as a line of its own. */
+    static Label note(Memory shown) {
+        var note = new Label(shown.note());
+        note.getStyleClass().add("memory-note");
+        note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
+        return note;
     }
 
     /** Lets the style sheet colour a node by the fit. */

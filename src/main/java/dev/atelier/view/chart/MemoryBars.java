@@ -75,6 +75,9 @@ public final class MemoryBars extends GridPane {
                 Tooltip.install(each, new Tooltip(MemoryBar.share(shown, part, words)));
             }
         }
+        if (!shown.note().isEmpty()) {
+            add(MemoryBar.note(shown), 0, shown.parts().size(), 4, 1);
+        }
         setAccessibleText(shown.parts().stream().map(part -> part.name() + " " + words.bytes(part.bytes())).collect(Collectors.joining(", ")));
     }
 

@@ -31,6 +31,7 @@ public final class MemoryChart extends VBox {
     private final Label whole = label("memory-total-label");
     private final Pane scale = new Pane(limit, whole);
     private final TilePane list = new TilePane(16, 4);
+    private final Label note = label("memory-note");
     private final HBox head = new HBox(verdict, need);
     private final BooleanProperty listed = new SimpleBooleanProperty(this, "listed", true);
 
@@ -47,7 +48,9 @@ public final class MemoryChart extends VBox {
         bar.setMinHeight(30);
         bar.setPrefHeight(30);
         bar.widthProperty().subscribe((_, _) -> placeLimit());
-        getChildren().addAll(head, bar, scale, list);
+        note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
+        getChildren().addAll(head, bar, scale, list, note);
         units.subscribe((_, _) -> update());
         memory.subscribe((_, _) -> update());
         listed.subscribe((_, _) -> update());
@@ -90,6 +93,9 @@ public final class MemoryChart extends VBox {
         list.getChildren().clear();
         list.setVisible(shown != null && listed.get());
         list.setManaged(shown != null && listed.get());
+        note.setText(shown == null ? "" : shown.note());
+        note.setVisible(!note.getText().isEmpty());
+        note.setManaged(!note.getText().isEmpty());
         if (shown == null) {
             need.setText(words.text("memory.empty"));
             setAccessibleText(need.getText());

@@ -62,7 +62,7 @@ public final class MemoryGauge extends HBox {
         text.setGraphic(new FontIcon(shown.fit().icon()));
         text.setText(words.bytesOf(shown.neededBytes(), shown.availableBytes()));
         String verdict = words.text(shown.fit().key());
-        tip.setText(verdict + "\n" + shown.parts().stream().map(part -> part.name() + "  " + words.bytes(part.bytes())).collect(Collectors.joining("\n")));
+        tip.setText(verdict + "\n" + shown.parts().stream().map(part -> part.name() + "  " + words.bytes(part.bytes())).collect(Collectors.joining("\n")) + (shown.note().isEmpty() ? "" : "\n" + shown.note()));
         setAccessibleText(words.text("memory.accessible", verdict, words.bytes(shown.neededBytes()), words.bytes(shown.availableBytes()), ""));
     }
 }

@@ -54,7 +54,7 @@ public final class AdviceViewModel {
         this.units = units;
         this.texts = messages.of(getClass());
         var searched = new Searched<>(tasks, this::question, Question::answer, model.factsProperty(),
-                start.effectiveProperty(), need.deviceProperty(), rows.sumsProperty());
+                start.effectiveProperty(), need.deviceProperty(), rows.longestProperty());
         advice = Bindings.createObjectBinding(() -> searched.answerProperty().get() == null ? null : told(searched.answerProperty().get()), searched.answerProperty());
     }
 
@@ -62,13 +62,7 @@ public final class AdviceViewModel {
         var facts = model.factsProperty().get();
         var device = need.deviceProperty().get();
         return facts == null || device == null ? null
-                : new Question(facts.shape(), start.effectiveProperty().get(), device, longest(rows));
-    }
-
-    /** Tokens of the longest row; 0 while not all are counted. */
-    static int longest(RowFacts rows) {
-        var sums = rows.sumsProperty().get();
-        return sums.counted() < sums.rows() ? 0 : sums.longest();
+                : new Question(facts.shape(), start.effectiveProperty().get(), device, rows.longestProperty().get());
     }
 
     private Advice told(Answer answer) {
@@ -80,7 +74,7 @@ public final class AdviceViewModel {
         var now = answer.question().config();
         var remedy = found.remedy();
         if (remedy != null) {
-            return new Advice(found.verdict(), words.line(remedy, now, found.availableBytes()), remedy.enough() ? texts.get("fit.apply") : "", remedy.enough() ? words.help(remedy) : texts.get("fit.never.help"),
+            return new Advice(found.verdict(), words.line(remedy, found.availableBytes()), remedy.enough() ? texts.get("fit.apply") : "", remedy.enough() ? words.help(remedy) : texts.get("fit.never.help"),
                     remedy.enough() ? remedy.settings() : Map.of());
         }
         if (found.verdict() == Verdict.TIGHT) {

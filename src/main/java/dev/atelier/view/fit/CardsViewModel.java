@@ -46,7 +46,7 @@ public final class CardsViewModel {
         this.units = units;
         this.texts = messages.of(getClass());
         var searched = new Searched<Question, Answer>(tasks, () -> question(start, model, need, data), Question::answer, shown,
-                model.factsProperty(), start.effectiveProperty(), need.deviceProperty(), data.sumsProperty());
+                model.factsProperty(), start.effectiveProperty(), need.deviceProperty(), data.longestProperty());
         rows = Bindings.createObjectBinding(() -> rows(searched.answerProperty().get()), searched.answerProperty());
         note = Bindings.createStringBinding(() -> note(searched.answerProperty().get()), searched.answerProperty());
         chat = Bindings.createStringBinding(() -> chat(searched.answerProperty().get()), searched.answerProperty());
@@ -56,7 +56,7 @@ public final class CardsViewModel {
         var facts = model.factsProperty().get();
         var device = need.deviceProperty().get();
         return !shown.get() || facts == null || device == null ? null
-                : new Question(facts.shape(), start.effectiveProperty().get(), device.computation(), AdviceViewModel.longest(data));
+                : new Question(facts.shape(), start.effectiveProperty().get(), device.computation(), data.longestProperty().get());
     }
 
     private List<CardRow> rows(@Nullable Answer answer) {
@@ -72,7 +72,12 @@ public final class CardsViewModel {
     }
 
     private String note(@Nullable Answer answer) {
-        return answer == null ? "" : texts.get("fit.cards.note", units.bytes(answer.fits().getFirst().need().totalBytes()));
+        if (answer == null) {
+            return "";
+        }
+        var least = answer.fits().getFirst().need();
+        return least.keepingBytes() == 0 ? texts.get("fit.cards.note", units.bytes(least.totalBytes()))
+                : texts.get("fit.cards.note.auto", units.bytes(least.totalBytes()), units.bytes(least.keepingBytes()));
     }
 
     private String chat(@Nullable Answer answer) {

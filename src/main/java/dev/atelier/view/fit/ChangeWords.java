@@ -1,7 +1,5 @@
 package dev.atelier.view.fit;
 
-import dev.atelier.domain.TrainingConfig;
-import dev.atelier.domain.TrainingConfig.Recompute;
 import dev.atelier.memory.Change;
 import dev.atelier.memory.Remedy;
 import dev.atelier.memory.Verdict;
@@ -22,11 +20,10 @@ final class ChangeWords {
         this.texts = messages.of(getClass());
     }
 
-    /** {@code Recompute activations: 7.4 GB, fits}, or that nothing helps; {@code now}: the settings before it. */
-    String line(Remedy remedy, TrainingConfig now, long availableBytes) {
+    /** {@code Recompute activations: 7.4 GB, fits}, or that nothing helps. */
+    String line(Remedy remedy, long availableBytes) {
         String after = units.bytes(remedy.after().totalBytes());
-        String byItself = remedy.changes().equals(List.of(Change.RECOMPUTE)) && now.recompute() == Recompute.AUTO ? " " + texts.get("fit.auto") : "";
-        return remedy.enough() ? texts.get("fit.remedy", capital(what(remedy)), after, verdict(Verdict.of(remedy.after().totalBytes(), availableBytes))) + byItself : texts.get("fit.never", after);
+        return remedy.enough() ? texts.get("fit.remedy", capital(what(remedy)), after, verdict(Verdict.of(remedy.after().totalBytes(), availableBytes))) : texts.get("fit.never", after);
     }
 
     /** The changes alone, in the middle of a sentence. */

@@ -5,6 +5,7 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.work.WorkRequest.Machine;
 import dev.atelier.memory.MemoryEstimate;
+import dev.atelier.memory.Setup;
 import dev.atelier.ui.Messages;
 import dev.atelier.view.chart.Memory;
 import dev.atelier.view.chart.Units;
@@ -31,7 +32,7 @@ final class Lamps {
     private Lamp of(Lamp.Use use, ModelConfig shape, boolean chatTemplate, TrainingConfig config, Machine has) {
         var device = RunDevice.of(config, has);
         long needed = use == Lamp.Use.CHAT ? MemoryEstimate.ofChat(shape, CHAT_TOKENS, device.computation().stored())
-                : MemoryEstimate.of(shape, Settings.with(config, use.settings()), device.computation()).totalBytes();
+                : Setup.of(shape, Settings.with(config, use.settings()), device.computation()).within(device.availableBytes(), 0).estimate().totalBytes();
         var fit = new Memory(List.of(new Memory.Part(texts.get(use.key()), needed, "")), device.availableBytes(), device.totalBytes()).fit();
         String reason = texts.get("lamp.need", units.bytes(needed), units.bytes(device.availableBytes()));
         return new Lamp(use, fit, texts.get(switch (fit) {

@@ -18,6 +18,7 @@ public final class RowFacts {
     private final ReadOnlyLongWrapper rows = new ReadOnlyLongWrapper(this, "rows");
     private final ReadOnlyIntegerWrapper bad = new ReadOnlyIntegerWrapper(this, "bad");
     private final ReadOnlyObjectWrapper<RowSums> sums = new ReadOnlyObjectWrapper<>(this, "sums", NONE);
+    private final ReadOnlyIntegerWrapper longest = new ReadOnlyIntegerWrapper(this, "longest");
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper(this, "changes");
 
     private record Facts(RowSums sums, int bad) {}
@@ -37,6 +38,7 @@ public final class RowFacts {
             rows.set(facts.sums().rows());
             bad.set(facts.bad());
             sums.set(facts.sums());
+            longest.set(facts.sums().counted() < facts.sums().rows() ? 0 : facts.sums().longest());
             changes.set(changes.get() + 1);
         });
     }
@@ -53,6 +55,11 @@ public final class RowFacts {
 
     public ReadOnlyObjectProperty<RowSums> sumsProperty() {
         return sums.getReadOnlyProperty();
+    }
+
+    /** Tokens of the longest row; 0 while not all are counted. */
+    public ReadOnlyIntegerProperty longestProperty() {
+        return longest.getReadOnlyProperty();
     }
 
     /** Grows with every change of the rows: whoever shows them reads them again. */

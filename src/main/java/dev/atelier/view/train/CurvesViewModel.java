@@ -1,6 +1,7 @@
 package dev.atelier.view.train;
 
 import dev.atelier.domain.RunEvent;
+import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.store.StoredRun.State;
@@ -147,7 +148,9 @@ public final class CurvesViewModel {
         if (facts == null || has == null || !facts.path().equals(run.model())) {
             return units.bytes(bytes);
         }
-        return units.bytesOf(bytes, MemoryEstimate.of(facts.shape(), run.config(), RunDevice.of(run.config(), has).computation()).totalBytes());
+        boolean recomputes = run.history().started().map(RunEvent.Started::recompute).orElse(false);
+        var config = Settings.with(run.config(), Map.of("recompute", recomputes ? "on" : "off"));
+        return units.bytesOf(bytes, MemoryEstimate.of(facts.shape(), config, RunDevice.of(config, has).computation()).totalBytes());
     }
 
     ReadOnlyStringProperty figure(Figure figure) {
