@@ -63,7 +63,7 @@ public final class MethodsViewModel {
     private MethodRow row(Way way, ModelFacts facts, Machine here) {
         TrainingConfig now = start.effectiveProperty().get();
         TrainingConfig like = Settings.with(now, settings(way, now));
-        RunDevice device = RunDevice.of(like, here);
+        RunDevice device = RunDevice.there(like, here);
         MemoryEstimate ours = Setup.of(facts.shape(), like, device.computation()).within(device.availableBytes(), data.longestProperty().get()).estimate();
         String taught = each(way.bits());
         String whole = bytes(way.bits(), ours.parameters());

@@ -93,7 +93,7 @@ public final class MemoryChart extends VBox {
         list.getChildren().clear();
         list.setVisible(shown != null && listed.get());
         list.setManaged(shown != null && listed.get());
-        note.setText(shown == null ? "" : shown.note());
+        note.setText(shown == null || !listed.get() ? "" : shown.note());
         note.setVisible(!note.getText().isEmpty());
         note.setManaged(!note.getText().isEmpty());
         if (shown == null) {

@@ -5,6 +5,7 @@ import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.memory.CardFit;
 import dev.atelier.memory.Computation;
 import dev.atelier.memory.InferenceMemory;
+import dev.atelier.memory.Remedy;
 import dev.atelier.memory.Setup;
 import dev.atelier.ui.Messages;
 import dev.atelier.ui.Tasks;
@@ -65,10 +66,15 @@ public final class CardsViewModel {
 
     private CardRow row(CardFit fit) {
         var remedy = fit.remedy();
-        String change = remedy == null ? "" : remedy.enough() ? texts.get("fit.card.with", words.what(remedy), units.bytes(remedy.after().totalBytes()))
-                : texts.get("fit.card.never", units.bytes(remedy.after().totalBytes()));
+        String change = remedy == null ? "" : remedy.enough() ? texts.get("fit.card.with", words.what(remedy), whole(remedy))
+                : texts.get("fit.card.never", whole(remedy));
         String help = remedy == null ? texts.get("fit.cards.help") : remedy.enough() ? words.help(remedy) : texts.get("fit.never.help");
         return new CardRow(texts.get("fit.card", fit.card().gigabytes()), String.join(", ", fit.card().examples()), Memory.Fit.of(fit.verdict()), words.verdict(fit.verdict()), change, help);
+    }
+
+    /** On one line: the table's are narrow. */
+    private String whole(Remedy remedy) {
+        return units.bytes(remedy.after().totalBytes()).replace(' ', '\u00a0');
     }
 
     private String note(@Nullable Answer answer) {

@@ -61,6 +61,9 @@ final class RoomStates {
         if (need == null || has == null) {
             return new RoomState(Kind.EMPTY, "");
         }
+        if (has.missing()) {
+            return new RoomState(Kind.ATTENTION, texts.get("state.adapter.missing", has.name()));
+        }
         boolean fits = need.totalBytes() <= has.availableBytes();
         return new RoomState(fits ? Kind.READY : Kind.ATTENTION, texts.get(fits ? "state.adapter.fits" : "state.adapter.over", units.bytes(need.totalBytes()), units.bytes(has.availableBytes())));
     }

@@ -9,6 +9,7 @@ import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryNeed;
 import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.Phases;
+import dev.atelier.view.project.RunDevice;
 import dev.atelier.view.project.Runs;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
@@ -38,12 +39,16 @@ public final class StatusBarViewModel {
         this.units = units;
         this.runs = runs;
         this.phases = phases;
-        memory = Bindings.createObjectBinding(() -> parts.of(need), need.estimateProperty(), need.deviceProperty());
+        memory = Bindings.createObjectBinding(() -> missing(need.deviceProperty().get()) ? null : parts.of(need), need.estimateProperty(), need.deviceProperty());
         need.deviceProperty().subscribe(now -> {
             Machine has = machine.machineProperty().get();
-            device.set(now == null || has == null ? texts.get("status.device.unknown") : texts.get("status.device", now.name(), has.processor()));
+            device.set(now == null || has == null ? texts.get("status.device.unknown") : texts.get(missing(now) ? "status.device.missing" : "status.device", now.name(), has.processor()));
         });
         runs.activeProperty().subscribe(this::follow);
+    }
+
+    private static boolean missing(@Nullable RunDevice device) {
+        return device != null && device.missing();
     }
 
     private void follow(@Nullable LiveRun run) {

@@ -30,7 +30,7 @@ final class Lamps {
     }
 
     private Lamp of(Lamp.Use use, ModelConfig shape, boolean chatTemplate, TrainingConfig config, Machine has) {
-        var device = RunDevice.of(config, has);
+        var device = RunDevice.there(config, has);
         long needed = use == Lamp.Use.CHAT ? MemoryEstimate.ofChat(shape, CHAT_TOKENS, device.computation().stored())
                 : Setup.of(shape, Settings.with(config, use.settings()), device.computation()).within(device.availableBytes(), 0).estimate().totalBytes();
         var fit = new Memory(List.of(new Memory.Part(texts.get(use.key()), needed, "")), device.availableBytes(), device.totalBytes()).fit();

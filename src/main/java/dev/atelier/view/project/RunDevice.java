@@ -1,8 +1,10 @@
 package dev.atelier.view.project;
 
+import dev.atelier.domain.Settings;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.work.WorkRequest.Machine;
 import dev.atelier.memory.Computation;
+import java.util.Map;
 
 /**
  * Where a run computes, as its settings and the machine make it: the first GPU or the CPU with device=auto, else the one that is named.
@@ -16,6 +18,12 @@ public record RunDevice(String name, Computation computation, long totalBytes, l
     /** Whether the settings name a GPU that is not there. */
     public boolean missing() {
         return totalBytes == 0;
+    }
+
+    /** The same, but where the settings name a GPU that is not there, what device=auto would take. */
+    public static RunDevice there(TrainingConfig config, Machine machine) {
+        var named = of(config, machine);
+        return named.missing() ? of(Settings.with(config, Map.of("device", "auto")), machine) : named;
     }
 
     /** A GPU that the machine does not have has no memory. */

@@ -63,7 +63,7 @@ public final class TrainViewModel {
         warning = Bindings.createStringBinding(() -> {
             var estimate = need.estimateProperty().get();
             var has = need.deviceProperty().get();
-            return estimate == null || has == null || runs.activeProperty().get() != null || estimate.totalBytes() <= has.availableBytes() ? ""
+            return estimate == null || has == null || has.missing() || runs.activeProperty().get() != null || estimate.totalBytes() <= has.availableBytes() ? ""
                     : texts.get("warning.memory", units.bytes(estimate.totalBytes()), units.bytes(has.availableBytes()));
         }, need.estimateProperty(), need.deviceProperty(), runs.activeProperty());
         var stopping = new SimpleBooleanProperty(this, "stopping");

@@ -30,5 +30,7 @@ class RunDeviceTest {
         assertThat(of("cuda:1", WITH)).extracting(RunDevice::name, RunDevice::availableBytes, RunDevice::missing).containsExactly("small", 7L, false);
         assertThat(of("cuda:2", WITH).missing()).isTrue();
         assertThat(of("cuda:0", WITHOUT).missing()).isTrue();
+        assertThat(RunDevice.there(Settings.with(Settings.defaults(), Map.of("device", "cuda:2")), WITH)).isEqualTo(of("auto", WITH));
+        assertThat(RunDevice.there(Settings.with(Settings.defaults(), Map.of("device", "cuda:1")), WITH)).isEqualTo(of("cuda:1", WITH));
     }
 }
