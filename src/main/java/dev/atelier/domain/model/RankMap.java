@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -108,42 +109,43 @@ public final class RankMap {
     /** The settings that say this map, by name; {@code now}: those whose rank and alpha stay if they serve as well as others. */
     public ObjectNode settings(TrainingConfig now) {
         ObjectNode out = Json.MAPPER.createObjectNode();
-        var adapted = adapted();
-        if (adapted.isEmpty()) {
+        var adapted = CellSet.of(layers(), columns.size(), (layer, column) -> ranks[layer][column] > 0);
+        if (adapted.size() == 0) {
             out.putArray("exclude_modules").add(NOTHING);
             out.putObject("rank_pattern");
             out.putObject("alpha_pattern");
             return out;
         }
         out.putArray("exclude_modules");
-        targets(adapted, out);
-        Map<Cell, Double> rank = new HashMap<>();
-        Map<Cell, Double> alpha = new HashMap<>();
-        adapted.forEach(cell -> rank.put(cell, (double) rank(cell.layer(), cell.column())));
-        adapted.forEach(cell -> alpha.put(cell, alpha(cell.layer(), cell.column())));
-        double commonRank = RankPatterns.common(rank.values(), now.rank());
-        double commonAlpha = RankPatterns.common(alpha.values(), now.alpha());
+        var keys = new RankPatterns(List.copyOf(block.values()), layers());
+        targets(adapted, keys, out);
+        double[][] rank = Arrays.stream(ranks).map(row -> Arrays.stream(row).asDoubleStream().toArray()).toArray(double[][]::new);
+        double commonRank = RankPatterns.common(values(rank, adapted), now.rank());
+        double commonAlpha = RankPatterns.common(values(alphas, adapted), now.alpha());
         out.put("rank", (int) commonRank).put("alpha", commonAlpha);
-        var keys = new RankPatterns(List.copyOf(block.values()), paths);
         ObjectNode ranksOfOthers = out.putObject("rank_pattern");
-        keys.of(rank, commonRank).forEach((key, value) -> ranksOfOthers.put(key, value.intValue()));
-        keys.of(alpha, commonAlpha).forEach(out.putObject("alpha_pattern")::put);
+        keys.of(rank, adapted, commonRank).forEach((key, value) -> ranksOfOthers.put(key, value.intValue()));
+        keys.of(alphas, adapted, commonAlpha).forEach(out.putObject("alpha_pattern")::put);
         return out;
     }
 
+    private static DoubleStream values(double[][] of, CellSet cells) {
+        return IntStream.range(0, of.length).boxed().flatMapToDouble(layer -> cells.columns(layer).stream().mapToDouble(column -> of[layer][column]));
+    }
+
     /** Which matrices: their names and which layers, where that is enough; else a name or regular expression for each group of cells. */
-    private void targets(List<Cell> adapted, ObjectNode out) {
-        var rows = adapted.stream().map(Cell::layer).distinct().toList();
-        var chosen = adapted.stream().map(Cell::column).distinct().toList();
+    private void targets(CellSet adapted, RankPatterns keys, ObjectNode out) {
+        var rows = adapted.usedLayers();
+        var chosen = adapted.usedColumns();
         var names = out.putArray("target_modules");
         var numbers = out.putArray("layers_to_transform");
-        if (adapted.size() == rows.size() * chosen.size()) {
-            TargetNames.targets(block, chosen.stream().map(columns::get).collect(Collectors.toSet())).forEach(names::add);
-            if (rows.size() < layers()) {
-                rows.forEach(row -> numbers.add(row.toString()));
+        if (adapted.size() == rows.cardinality() * chosen.cardinality()) {
+            TargetNames.targets(block, chosen.stream().mapToObj(columns::get).collect(Collectors.toSet())).forEach(names::add);
+            if (rows.cardinality() < layers()) {
+                rows.stream().forEach(row -> numbers.add(Integer.toString(row)));
             }
         } else {
-            new RankPatterns(List.copyOf(block.values()), paths).targets(Set.copyOf(adapted), Set.copyOf(cells())).forEach(names::add);
+            keys.targets(adapted).forEach(names::add);
         }
     }
 
