@@ -2,14 +2,17 @@ package dev.atelier.view.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.memory.MemoryEstimate;
 import dev.atelier.memory.Verdict;
 import dev.atelier.ui.Undo;
 import dev.atelier.view.Fx;
 import dev.atelier.view.OpenProject;
 import dev.atelier.view.chart.Memory;
+import dev.atelier.view.chart.Units;
 import dev.atelier.view.project.Config;
 import dev.atelier.view.project.MachineInfo;
 import dev.atelier.view.project.MemoryNeed;
+import dev.atelier.view.project.MemoryParts;
 import dev.atelier.view.project.ModelChoice;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -57,6 +60,23 @@ class AdviceViewModelTest {
     }
 
     @Test
+    void whatRecomputeAutoComesToIsCountedAndSaid() {
+        try (var project = new OpenProject(folder)) {
+            advice(project, advice -> true);
+            var need = project.get(MemoryNeed.class);
+            assertThat(Fx.call(() -> Objects.requireNonNull(project.get(MemoryParts.class).of(need)).note())).isEmpty();
+            long kept = Fx.call(() -> Objects.requireNonNull(need.estimateProperty().get()).totalBytes());
+            set(project, Map.of("memory_limit", "0.5"));
+            var again = Fx.call(() -> Objects.requireNonNull(need.estimateProperty().get()));
+            assertThat(again.totalBytes()).isLessThan(kept);
+            assertThat(again.keepingBytes()).isEqualTo(kept);
+            assertThat(Fx.call(() -> Objects.requireNonNull(project.get(MemoryParts.class).of(need)).note())).contains("computed again").contains(project.get(Units.class).bytes(kept));
+            set(project, Map.of("recompute", "off"));
+            assertThat(Fx.call(() -> Objects.requireNonNull(need.estimateProperty().get()))).extracting(MemoryEstimate::totalBytes, MemoryEstimate::keepingBytes).containsExactly(kept, 0L);
+        }
+    }
+
+    @Test
     void whereItFitsAWholeStepAtOnceIsOffered() {
         try (var project = new OpenProject(folder)) {
             set(project, Map.of("micro_batch", "4", "accumulation", "3", "max_length", "64"));
@@ -83,7 +103,7 @@ class AdviceViewModelTest {
             set(project, Map.of("micro_batch", "1024", "max_length", "1024"));
             Fx.await("a larger run", () -> cards.rowsProperty().get().getFirst().fit() == Memory.Fit.OVER);
             assertThat(Fx.call(() -> cards.rowsProperty().get())).hasSize(6).extracting(CardRow::size).startsWith("8 Go");
-            assertThat(Fx.call(() -> cards.rowsProperty().get().getFirst().change())).startsWith("avec ").contains(" Go");
+            assertThat(Fx.call(() -> cards.rowsProperty().get().getFirst().change())).startsWith("avec ").contains("\u00a0Go");
             assertThat(Fx.call(() -> cards.chatProperty().get())).startsWith("Pour lui parler").contains("poids × 1,2");
         }
     }
