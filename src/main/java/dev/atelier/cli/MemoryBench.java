@@ -29,10 +29,13 @@ import picocli.CommandLine.Option;
 
 /** The calculator beside what engines really held: each configuration trained for a few steps in a process of its own, on the CPU. */
 @Command(name = "memory", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Train each of some thirty configurations for a few steps in a fresh engine, and set the peak it held beside what the calculator says.")
+        description = "Train each of 26 configurations for a few steps in a fresh engine, and set the peak it held beside what the calculator says.")
 final class MemoryBench extends BenchVerb {
     @Option(names = "--only", split = ",", defaultValue = "", paramLabel = "TEXT", description = "Only configurations whose name contains one of these.")
     private List<String> only = List.of();
+
+    @Option(names = "--autograd", description = "Instead of Llamas, what goes through autograd: DoRA, Qwen 3, Gemma 2, GPT-2 in full.")
+    private boolean autograd;
 
     @Option(names = "--steps", defaultValue = "3", description = "Optimizer steps of each.")
     private int steps;
@@ -55,10 +58,11 @@ final class MemoryBench extends BenchVerb {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var chosen = MemoryConfiguration.all().stream().filter(c -> only.stream().anyMatch(c.name()::contains)).toList();
+        var all = autograd ? MemoryConfiguration.throughAutograd() : MemoryConfiguration.llamas();
+        var chosen = all.stream().filter(c -> only.stream().anyMatch(c.name()::contains)).toList();
         if (chosen.isEmpty() || steps < 1) {
             throw UserError.of("wanted configurations to measure and --steps from 1 up", "none named like " + only + ", or " + steps + " steps",
-                    "leave --only out, or take a part of names like " + MemoryConfiguration.all().getFirst().name() + " or qlora");
+                    "leave --only out, or take a part of names like " + all.getFirst().name() + " or qlora");
         }
         try (var task = interruptible()) {
             Path work = Files.createTempDirectory(folder, "atelier-memory");
