@@ -1,6 +1,7 @@
 package dev.atelier.cli;
 
 import dev.atelier.domain.Json;
+import dev.atelier.domain.Median;
 import dev.atelier.domain.Progress;
 import dev.atelier.domain.RunFolder;
 import dev.atelier.domain.RunSpec;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,8 +107,8 @@ final class MemoryBench extends BenchVerb {
     }
 
     private static Report report(List<Measured> all) {
-        var errors = all.stream().map(m -> Math.abs(m.error())).sorted().toList();
-        return new Report(all, (errors.get((errors.size() - 1) / 2) + errors.get(errors.size() / 2)) / 2, errors.getLast());
+        var errors = all.stream().map(m -> Math.abs(m.error())).toList();
+        return new Report(all, Median.of(errors), Collections.max(errors));
     }
 
     private static String table(List<Measured> all) {

@@ -1,6 +1,8 @@
 package dev.atelier.cli;
 
+import dev.atelier.domain.Median;
 import dev.atelier.domain.UserError;
+import dev.atelier.engine.io.AtomicFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -52,15 +53,11 @@ final class StartupBench extends BenchVerb {
                     window.add(all);
                 }
             }
-            var report = new Report(median(window), median(empty), median(window) / median(empty), window, empty, unseen, String.valueOf(launcher()));
+            var report = new Report(Median.of(window), Median.of(empty), Median.of(window) / Median.of(empty), window, empty, unseen, String.valueOf(launcher()));
             return done(report, new Table().row("window", text(report.window(), window)).row("empty window", text(report.empty(), empty))
                     .row("ratio", String.format(Locale.ROOT, "%.2f", report.ratio())).toString());
         } finally {
-            try (var all = Files.walk(home)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
-            }
+            AtomicFiles.deleteTree(home);
         }
     }
 
@@ -94,11 +91,6 @@ final class StartupBench extends BenchVerb {
                 process.destroyForcibly();
             }
         }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
     private static String text(double median, List<Double> all) {

@@ -1,6 +1,7 @@
 package dev.atelier.engine.generate;
 
 import dev.atelier.domain.Json;
+import dev.atelier.domain.Median;
 import dev.atelier.domain.Sampling;
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.UserError;
@@ -84,13 +85,8 @@ public record GenerateBench(int promptTokens, int tokens, int batch, int rounds)
                 }
             }
         }
-        double toFirst = median(firsts);
-        return new Result(batch * promptTokens / toFirst, batch * (tokens - 1) / median(rests), toFirst, ProcessMemory.peak(), model.weightBytes(), model.parameters(), model.precision().label(),
+        double toFirst = Median.of(firsts);
+        return new Result(batch * promptTokens / toFirst, batch * (tokens - 1) / Median.of(rests), toFirst, ProcessMemory.peak(), model.weightBytes(), model.parameters(), model.precision().label(),
                 model.torch().device());
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 }

@@ -54,6 +54,11 @@ final class RecordedPass implements Pass {
         return true;
     }
 
+    /** Positions whose scores are made at once. */
+    private int chunk() {
+        return Math.clamp(SCORES_ALIVE / config.outputs(), 16, 512);
+    }
+
     private final class Recording implements Step {
         private final NDManager step;
         private final Adapters now;
@@ -128,8 +133,7 @@ final class RecordedPass implements Pass {
             /** The loss by chunks of positions; returns its gradient by x [1,T,H]. */
             NDArray scores(NDArray x, PackedBatch batch, float[] shares) {
                 NDArray dx = kernels.one(scope, "zeros_as", x);
-                int width = config.outputs();
-                int chunk = Math.clamp(SCORES_ALIVE / width, 16, 512);
+                int chunk = chunk();
                 for (int from = 0; from < shares.length; from += chunk) {
                     int to = Math.min(shares.length, from + chunk);
                     try (var inner = scope.newSubManager()) {
@@ -191,15 +195,14 @@ final class RecordedPass implements Pass {
                 }
                 double loss = 0;
                 var classes = new ArrayList<Integer>();
-                int width = config.outputs();
-                int chunk = Math.clamp(SCORES_ALIVE / width, 16, 512);
+                int chunk = chunk();
                 for (int from = 0; from < batch.weights().length; from += chunk) {
                     int to = Math.min(batch.weights().length, from + chunk);
                     try (var inner = scope.newSubManager()) {
                         NDArray scores = pass.scores(op.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
                         loss += op.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(batch.weights(), from, to))).getFloat();
                         if (config.classifies()) {
-                            classes.addAll(CausalModel.likeliest(scores.toFloatArray(), width));
+                            classes.addAll(CausalModel.likeliest(scores.toFloatArray(), config.outputs()));
                         }
                     }
                 }

@@ -90,13 +90,13 @@ final class Trainable implements AutoCloseable {
         return AdapterValues.seen(adaptation, name, Objects.requireNonNull(stored.get(name), name));
     }
 
-    /** Between how a file has a tensor and how it is computed with. */
-    private float[] turned(String name, float[] values, boolean back) {
+    /** From how a file has a tensor to how it is computed with. */
+    private float[] turned(String name, float[] values) {
         var spec = adaptation.instead().stream().filter(s -> s.name().equals(name) && s.transposed()).findFirst();
         if (spec.isEmpty()) {
             return values;
         }
-        int rows = (int) spec.get().shape()[back ? 1 : 0];
+        int rows = (int) spec.get().shape()[0];
         return AdapterValues.transposed(values, rows, values.length / rows);
     }
 
@@ -175,16 +175,9 @@ final class Trainable implements AutoCloseable {
         }
     }
 
-    /** Values by name as a file has them, all at once. */
-    Map<String, Values> values() {
-        var out = new LinkedHashMap<String, Values>();
-        masters.forEach((name, master) -> out.put(name, new Values(Objects.requireNonNull(stored.get(name)), turned(name, master.toFloatArray(), true))));
-        return out;
-    }
-
     /** Values by name that {@link #streamed} wrote, bit for bit. */
     void restore(Function<String, float[]> values) {
-        masters.forEach((name, master) -> ArrayBytes.fill(model.torch().kernels(), master, turned(name, values.apply(name), false)));
+        masters.forEach((name, master) -> ArrayBytes.fill(model.torch().kernels(), master, turned(name, values.apply(name))));
     }
 
     /** Trained values. */
@@ -196,8 +189,4 @@ final class Trainable implements AutoCloseable {
     public void close() {
         manager.close();
     }
-
-    /** An array's shape and float32 values. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Values(long[] shape, float[] values) {}
 }

@@ -65,11 +65,11 @@ final class Trainer implements AutoCloseable {
     /** With room for the longest rows that can come together. */
     private Pass pass() {
         var made = Pass.of(trainable, config, memory.recompute(), this::watch);
-        made.reserve(Math.max(longest(rows, memory.microBatch()), longest(validationRows, memory.microBatch())));
+        made.reserve(Math.max(mostTokens(rows, memory.microBatch()), mostTokens(validationRows, memory.microBatch())));
         return made;
     }
 
-    private static int longest(List<? extends Sequence> rows, int count) {
+    private static int mostTokens(List<? extends Sequence> rows, int count) {
         return rows.stream().mapToInt(row -> -row.length()).sorted().limit(count).map(n -> -n).sum();
     }
 

@@ -14,7 +14,6 @@ import dev.atelier.engine.model.CausalModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -138,12 +137,11 @@ class GradientsTest {
     private static Trainable adapters(CausalModel model, String targets) {
         var trainable = TrainableFixture.fresh(model, Settings.with(Settings.defaults(), Map.of("rank", "4", "target_modules", targets)));
         var random = new Random(13);
-        var values = new HashMap<String, float[]>();
-        trainable.values().forEach((name, v) -> {
-            for (int i = 0; i < v.values().length; i++) {
-                v.values()[i] = (float) (0.1 * random.nextGaussian());
+        var values = TrainableFixture.values(trainable);
+        values.values().forEach(v -> {
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float) (0.1 * random.nextGaussian());
             }
-            values.put(name, v.values());
         });
         trainable.restore(values::get);
         return trainable;

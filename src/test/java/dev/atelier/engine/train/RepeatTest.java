@@ -133,7 +133,7 @@ class RepeatTest {
         var cut = new RunHistory();
         var run = new RunFolder(root.resolve("cut"));
         var polls = new int[1];
-        Map<String, Trainable.Values> found = null;
+        Map<String, float[]> found = null;
         int cuts = 0;
         for (int patience = every; found == null; patience += 2) { // a longer sitting each time, or none would come to an end
             int limit = patience;
@@ -150,10 +150,10 @@ class RepeatTest {
         assertThat(cut.evals()).containsExactlyElementsOf(uncut.evals());
         assertThat(cut.samples()).containsExactlyElementsOf(uncut.samples()).hasSize(2 * 5);
         var values = found;
-        wanted.forEach((name, v) -> assertThat(values.get(name).values()).as(name).isEqualTo(v.values()));
+        wanted.forEach((name, v) -> assertThat(values.get(name)).as(name).isEqualTo(v));
     }
 
-    private Map<String, Trainable.Values> sitting(RunFolder run, Map<String, String> settings, RunHistory history, BooleanSupplier cancelled) throws IOException {
+    private Map<String, float[]> sitting(RunFolder run, Map<String, String> settings, RunHistory history, BooleanSupplier cancelled) throws IOException {
         var config = Settings.with(project.settings(), settings);
         try (var torch = Torch.open("cpu"); var folder = ModelFolder.open(project.model()); var tokenizer = Tokenizer.open(project.model());
                 var model = CausalModel.load(torch, folder, Precision.F32);
@@ -162,7 +162,7 @@ class RepeatTest {
             var samples = ValidationSamples.of(Dataset.load(project.train(), false, Progress.NONE).rows().subList(0, 4), tokenizer, model, config, cancelled);
             try (var trainer = new Trainer(config, model, trainable, rows.subList(4, 40), rows.subList(0, 4), samples, new Checkpoints(run, 2), history::apply, cancelled)) {
                 trainer.train();
-                return trainable.values();
+                return TrainableFixture.values(trainable);
             }
         }
     }
