@@ -1,6 +1,11 @@
 # The operators of a transformer, each differentiable by autograd, on any device: what the reference blocks and generation are made of.
 # B sequences, S positions, N heads of width d; scalars come as tensors so that one text serves both ways of calling.
 
+# Every function that PyTorch leaves to MKL's vector library, for a thread that is alone: at the first call of each MKL looks for the best code, and another thread that
+# calls meanwhile is given a coarse one, wrong by 1e-4, for that once (PyTorch's issue 188792). x: one value.
+def first_calls(self: __torch__.K, x: Tensor) -> Tensor:
+  return torch.add(torch.add(torch.exp(x), torch.sqrt(x)), torch.tanh(x))
+
 def rms_norm(self: __torch__.K, x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
   h = torch.to(x, 6)
   y = torch.mul(h, torch.rsqrt(torch.add(torch.mean(torch.mul(h, h), [-1], True), eps)))

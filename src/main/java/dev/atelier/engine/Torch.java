@@ -28,6 +28,9 @@ public final class Torch implements AutoCloseable {
         this.multipliesBf16 = multipliesBf16;
         this.kernels = Kernels.load(manager, "kernels/ops.py", "kernels/heads.py", attention(manager.getDevice()), multipliesBf16 ? "kernels/products_native.py" : "kernels/products_wide.py",
                 "kernels/optimizer.py", "kernels/frozen.py", "model/llama_train.py");
+        try (NDArray one = manager.create(1f)) {
+            kernels.one(manager, "first_calls", one).close();
+        }
     }
 
     /** The attention kernel for a device: PyTorch's flash kernel on CPUs, plain operators elsewhere. */
