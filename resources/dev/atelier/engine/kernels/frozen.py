@@ -41,3 +41,66 @@ def eight_bit(self: __torch__.K, codes: Tensor, scales: Tensor, room: Tensor) ->
   out = torch.view((self).place(room, torch.numel(codes)), [torch.size(codes, 0), torch.size(codes, 1)])
   _0 = torch.copy_(out, codes)
   return torch.mul_(out, torch.unsqueeze(torch.type_as(scales, out), 1))
+
+# A table is a matrix [V,H] read by rows, an embedding or the output matrix: e holds it alone, or its codes of int8 and the scale of each row [V], in the compute type.
+
+def picked_rows(self: __torch__.K, ids: Tensor, e: List[Tensor]) -> Tensor:
+  rows = torch.index_select(e[0], 0, ids)
+  if len(e) > 1:
+    rows = torch.mul(torch.type_as(rows, e[1]), torch.unsqueeze(torch.index_select(e[1], 0, ids), 1))
+  return rows
+
+def table_rows(self: __torch__.K, e: List[Tensor], start: int, n: int) -> Tensor:
+  rows = torch.narrow(e[0], 0, start, n)
+  if len(e) > 1:
+    rows = torch.mul(torch.type_as(rows, e[1]), torch.unsqueeze(torch.narrow(e[1], 0, start, n), 1))
+  return rows
+
+# How many of them are computed with at once: of int8 few, as they have to be made.
+def table_step(self: __torch__.K, e: List[Tensor]) -> int:
+  n = torch.size(e[0], 0)
+  if len(e) > 1:
+    n = 1048576 // torch.size(e[0], 1)
+    if n < 64:
+      n = 64
+  return n
+
+# Scores y [N,V] = x [N,H] e^T in float32, x in the working type.
+def table_scores(self: __torch__.K, y: Tensor, x: Tensor, e: List[Tensor]) -> Tensor:
+  rows = torch.size(e[0], 0)
+  step = (self).table_step(e)
+  start = 0
+  while start < rows:
+    n = step
+    if start + n > rows:
+      n = rows - start
+    _0 = (self).float_product(torch.narrow(y, 1, start, n), x, (self).table_rows(e, start, n))
+    start = start + n
+  return y
+
+# dx [N,H] = dy [N,V] e, both in the working type.
+def table_scores_back(self: __torch__.K, dx: Tensor, dy: Tensor, e: List[Tensor]) -> Tensor:
+  rows = torch.size(e[0], 0)
+  step = (self).table_step(e)
+  start = 0
+  while start < rows:
+    n = step
+    if start + n > rows:
+      n = rows - start
+    _0 = (self).product_back(dx, torch.narrow(dy, 1, start, n), (self).table_rows(e, start, n), start > 0)
+    start = start + n
+  return dx
+
+# The same for any network: ids [B,S]; x [1,N,H] or [B,1,H] to float32 scores; the scores' gradient to x's.
+def embedding_int8(self: __torch__.K, ids: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
+  return torch.view((self).picked_rows(torch.reshape(ids, [-1]), [codes, scales]), [torch.size(ids, 0), torch.size(ids, 1), torch.size(codes, 1)])
+
+def scores_of_int8(self: __torch__.K, x: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
+  flat = (self).working(torch.reshape(x, [-1, torch.size(codes, 1)]))
+  y = torch.new_empty(flat, [torch.size(flat, 0), torch.size(codes, 0)], dtype=6)
+  return torch.view((self).table_scores(y, flat, [codes, scales]), [torch.size(x, 0), torch.size(x, 1), torch.size(codes, 0)])
+
+def scores_of_int8_back(self: __torch__.K, dy: Tensor, x: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
+  flat = (self).working(torch.reshape(x, [-1, torch.size(codes, 1)]))
+  dx = (self).table_scores_back(torch.empty_like(flat), torch.type_as(torch.reshape(dy, [-1, torch.size(codes, 0)]), flat), [codes, scales])
+  return torch.type_as(torch.view_as(dx, x), x)

@@ -204,15 +204,20 @@ def block_backward(self: __torch__.K, x0: Tensor, c: Tensor, s: Tensor, w: List[
   _6 = torch.add_(d, (self).norm_backward(dh, x, r1, (self).working(w[0]), t[1], t[2]))
   return y
 
-def embed(self: __torch__.K, x: Tensor, ids: Tensor, e: Tensor) -> Tensor:
-  return torch.index_select(e, 0, ids, out=x)
+# e: a table (frozen.py).
+def embed(self: __torch__.K, x: Tensor, ids: Tensor, e: List[Tensor]) -> Tensor:
+  if len(e) > 1:
+    y = torch.copy_(x, (self).picked_rows(ids, e))
+  else:
+    y = torch.index_select(e[0], 0, ids, out=x)
+  return y
 
 def embed_backward(self: __torch__.K, dx: Tensor, ids: Tensor, vocabulary: int) -> Tensor:
   return torch.embedding_dense_backward(torch.to(dx, 6), ids, vocabulary, -1, False)
 
-# Cross-entropy of the rows that carry a loss weight, in chunks so that only chunk x vocabulary logits are alive; the gradient is made in the same pass.
+# Cross-entropy of the rows that carry a loss weight; e is the output matrix as a table (frozen.py); in chunks so that only chunk x vocabulary logits are alive; the gradient is made in the same pass.
 # rows [N] positions, y [N] next tokens, wt [N] weights already divided by their sum over the whole step. Returns [sum of wt * -log p, (norm, head gradients)]; x's gradient is in t[0].
-def loss(self: __torch__.K, x0: Tensor, rows: Tensor, y: Tensor, wt: Tensor, n: Tensor, e: Tensor, t: List[Tensor], eps: float, chunk: int, full: bool, backward: bool) -> List[Tensor]:
+def loss(self: __torch__.K, x0: Tensor, rows: Tensor, y: Tensor, wt: Tensor, n: Tensor, e: List[Tensor], t: List[Tensor], eps: float, chunk: int, full: bool, backward: bool) -> List[Tensor]:
   many = torch.size(rows, 0)
   x = (self).working_in(torch.index_select(x0, 0, rows), torch.narrow(t[1], 0, 0, many))
   nw = (self).working(n)
@@ -220,10 +225,10 @@ def loss(self: __torch__.K, x0: Tensor, rows: Tensor, y: Tensor, wt: Tensor, n: 
   h = (self).norm_forward(x, r, nw, torch.narrow(t[2], 0, 0, many))
   dh = torch.narrow(t[3], 0, 0, many)
   total = torch.zeros_like(torch.sum(wt))
-  words = torch.size(e, 0)
+  words = torch.size(e[0], 0)
   de = torch.new_empty(wt, [0])
   if full:
-    de = torch.zeros_like(e, dtype=6)
+    de = torch.zeros_like(e[0], dtype=6)
   start = 0
   while start < many:
     size = chunk
@@ -232,7 +237,7 @@ def loss(self: __torch__.K, x0: Tensor, rows: Tensor, y: Tensor, wt: Tensor, n: 
     hc = torch.narrow(h, 0, start, size)
     yc = torch.unsqueeze(torch.narrow(y, 0, start, size), 1)
     wc = torch.narrow(wt, 0, start, size)
-    scores = (self).float_product(torch.view(torch.narrow(t[14], 1, 0, size * words), [size, words]), hc, e)
+    scores = (self).table_scores(torch.view(torch.narrow(t[14], 1, 0, size * words), [size, words]), hc, e)
     lp = torch._log_softmax(scores, 1, False, out=scores)
     _1 = torch.add_(total, torch.dot(torch.neg(torch.squeeze(torch.gather(lp, 1, yc), 1)), wc))
     if backward:
@@ -243,9 +248,9 @@ def loss(self: __torch__.K, x0: Tensor, rows: Tensor, y: Tensor, wt: Tensor, n: 
         _3 = torch.mul_(p, torch.unsqueeze(wc, 1))
         pb = torch.type_as(p, h)
         _4 = torch.add_(de, torch.mm(torch.t(pb), hc))
-        _5 = (self).product_back(dc, pb, e, False)
+        _5 = (self).table_scores_back(dc, pb, e)
       else:
-        _6 = torch.mul_((self).product_back(dc, torch.type_as(p, h), e, False), torch.type_as(torch.unsqueeze(wc, 1), h))
+        _6 = torch.mul_((self).table_scores_back(dc, torch.type_as(p, h), e), torch.type_as(torch.unsqueeze(wc, 1), h))
     start = start + size
   out = [total]
   if backward:

@@ -25,7 +25,7 @@ final class EstimateTable {
         var parts = estimate.parts();
         var table = new Table().row("parameters", Table.count(estimate.parameters()))
                 .row("trainable", Table.count(estimate.trainableParameters()) + String.format(Locale.ROOT, " (%.2f %%)", 100.0 * estimate.trainableParameters() / estimate.parameters()))
-                .row("weights", Table.bytes(parts.weights()) + " in " + (config.quantization() == Quantization.NONE ? "" : config.quantization() + " and ") + setup.computation().stored())
+                .row("weights", Table.bytes(parts.weights()) + " in " + (config.quantization() == Quantization.NONE ? "" : config.quantization() + (config.int8Embeddings() ? ", int8" : "") + " and ") + setup.computation().stored())
                 .row("adapters", Table.bytes(parts.adapters()))
                 .row("gradients", Table.bytes(parts.gradients()))
                 .row("optimizer", Table.bytes(parts.optimizer()))

@@ -38,6 +38,7 @@ record MemoryConfiguration(String architecture, Shape shape, String precision, M
         }
         all.add(of("llama", Shape.SMALL, "f32", "micro_batch", "1", "max_length", "3072", "recompute", "off"));
         all.add(of("llama", Shape.WIDE, "bf16", "micro_batch", "4", "max_length", "512", "rank", "128", "optimizer", "adamw8bit", "recompute", "off"));
+        all.add(of("llama", Shape.WIDE, "f32", "method", "qlora", "int8_embeddings", "true", "micro_batch", "2", "max_length", "512", "recompute", "off"));
         return List.copyOf(all);
     }
 
@@ -68,6 +69,9 @@ record MemoryConfiguration(String architecture, Shape shape, String precision, M
         }
         if (settings.containsKey("use_dora")) {
             name.append("-dora");
+        }
+        if (settings.containsKey("int8_embeddings")) {
+            name.append("-int8-embeddings");
         }
         return settings.containsKey("optimizer") ? name.append("-r").append(settings.get("rank")).append('-').append(settings.get("optimizer")).toString() : name.toString();
     }

@@ -20,6 +20,9 @@ public record TrainingConfig(
         Quantization quantization,
         @Setting(group = Group.ADAPTER, value = "true", doc = "With nf4 and fp4, keep the blocks' scales in eight bits too: 0.37 bits a weight less")
         boolean doubleQuant,
+        @Setting(group = Group.ADAPTER, value = "false",
+                doc = "With quantization, keep the embedding and the output matrix too, in int8 with a scale per row: half of bf16; worth it with a large vocabulary")
+        boolean int8Embeddings,
         @Setting(group = Group.ADAPTER, value = "all-linear",
                 doc = "Weight matrices that get an adapter: names as the model has them (q_proj, c_attn, query), all-linear, attention-only, mlp-only, or a regular expression for their path")
         List<String> targetModules,
@@ -125,6 +128,9 @@ public record TrainingConfig(
         }
         if (method == Method.FULL && quantization != Quantization.NONE) {
             throw UserError.of("quantization: wanted none with method=full, which trains the weights themselves", quantization.toString(), "set quantization=none or method=lora");
+        }
+        if (int8Embeddings && modulesToSave.stream().anyMatch(module -> module.matches("(.*\\.)?(embed_tokens|lm_head|wte|word_embeddings)"))) {
+            throw UserError.of("int8_embeddings: wanted false where modules_to_save trains an embedding or the output matrix", "true", "set int8_embeddings=false or train others");
         }
         if (method == Method.FULL && (!rankPattern.isEmpty() || !alphaPattern.isEmpty())) {
             throw UserError.of("rank_pattern and alpha_pattern: wanted none with method=full", "some", "remove them or set method=lora");

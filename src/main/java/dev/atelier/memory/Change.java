@@ -71,6 +71,13 @@ public enum Change {
             return now.method() == Method.LORA && now.quantization() == Quantization.NONE ? List.of(Map.of("quantization", "nf4")) : List.of();
         }
     },
+    /** The embedding and the output matrix in int8 beside them. */
+    EMBEDDINGS {
+        @Override
+        List<Map<String, String>> ways(TrainingConfig now, int longestRow) {
+            return now.method() == Method.LORA && now.quantization() != Quantization.NONE && !now.int8Embeddings() && now.modulesToSave().isEmpty() ? List.of(Map.of("int8_embeddings", "true")) : List.of();
+        }
+    },
     /** A lower rank, alpha in proportion: less can be learned. */
     RANK {
         @Override

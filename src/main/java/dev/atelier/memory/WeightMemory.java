@@ -4,11 +4,14 @@ import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.TensorSpec;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Bytes of a model's weights. With quantization, of the blocks' matrices 4 bits a value and a float32 for every 64, or, the scales quantized too, 8 bits for
- * every 64 and a float32 for every 64 x 256 (Dettmers et al. 2023), or 8 bits and a float32 a row; what is not in the blocks stays as computed with.
+ * every 64 and a float32 for every 64 x 256 (Dettmers et al. 2023), or 8 bits and a float32 a row; what is not in the blocks stays as computed with, or if
+ * int8_embeddings says so, the embedding and the output matrix are 8 bits and a number of the compute type a row.
  */
 final class WeightMemory {
     private static final long UNPACKED = 16 << 20; // a piece's indices, scales and values
@@ -23,8 +26,10 @@ final class WeightMemory {
             return model.parameters() * bytes;
         }
         var frozen = model.tensors().stream().filter(TensorSpec::linear).toList();
-        long values = frozen.stream().mapToLong(TensorSpec::elements).sum();
-        return frozen.stream().mapToLong(spec -> quantized(spec, config)).sum() + (model.parameters() - values) * bytes;
+        var tables = config.int8Embeddings() ? model.tables() : List.<TensorSpec>of();
+        long values = Stream.concat(frozen.stream(), tables.stream()).mapToLong(TensorSpec::elements).sum();
+        return frozen.stream().mapToLong(spec -> quantized(spec, config)).sum() + tables.stream().mapToLong(spec -> spec.elements() + spec.shape()[0] * bytes).sum()
+                + (model.parameters() - values) * bytes;
     }
 
     /** Besides: the room that one block's matrices are dequantized into, and the indices of a piece of one on its way there. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,12 @@ public record ModelConfig(String modelType, Form form, int vocabSize, int hidden
     /** Every tensor, in the order they are used. */
     public List<TensorSpec> tensors() {
         return Architectures.of(modelType).tensors(this);
+    }
+
+    /** The embedding of the vocabulary and, where it is another matrix, the output matrix: [V, H]. */
+    public List<TensorSpec> tables() {
+        var all = tensors();
+        return Stream.concat(Stream.of(all.getFirst()), all.stream().filter(spec -> spec.name().equals("lm_head.weight"))).toList();
     }
 
     /** Every matrix an adapter can stand beside, in the model's order. */

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,21 @@ public final class CausalModel implements AutoCloseable {
         /** One block; what it makes on the way is freed at once, unless autograd needs it. */
         public NDArray block(NDArray x, int layer) {
             return computed(modules, x, tokens, layer);
+        }
+
+        /** The output matrix, where it is kept in int8: {@link #scores} cannot be recorded then. */
+        public Optional<Table> outputInFewBits() {
+            return config.classifies() ? Optional.empty() : Optional.of(modules.table(Weights.HEAD)).filter(table -> table.scales() != null);
+        }
+
+        /** Positions x [1,N,H] of the last block's output to what the output matrix is given. */
+        public NDArray output(NDArray x) {
+            return network.output(modules, x, tokens);
+        }
+
+        /** Products with the output matrix to scores. */
+        public NDArray capped(NDArray scores) {
+            return network.capped(op, scores, tokens);
         }
 
         /** Positions x [1,N,H] of the last block's output to scores, float32 [1,N,vocabulary or classes]. */

@@ -18,7 +18,7 @@ final class DecoderNetwork implements Network {
 
     @Override
     public NDArray embed(Modules model, NDArray ids, Tokens at) {
-        NDArray x = model.op().embedding(ids, model.weight("model.embed_tokens.weight"));
+        NDArray x = model.op().embedding(ids, model.table("model.embed_tokens.weight"));
         return c.scales().embedding() == 1 ? x : model.op().scale(x, at.number(c.scales().embedding()));
     }
 
@@ -75,9 +75,13 @@ final class DecoderNetwork implements Network {
     }
 
     @Override
-    public NDArray scores(Modules model, NDArray x, Tokens at) {
-        NDArray logits = model.op().scores(norm(model, "model.norm", x, at), model.weight("lm_head.weight"));
-        return c.scales().logitCap() == 0 ? logits : model.op().cap(logits, at.number(c.scales().logitCap()));
+    public NDArray output(Modules model, NDArray x, Tokens at) {
+        return norm(model, "model.norm", x, at);
+    }
+
+    @Override
+    public NDArray capped(Operators op, NDArray scores, Tokens at) {
+        return c.scales().logitCap() == 0 ? scores : op.cap(scores, at.number(c.scales().logitCap()));
     }
 
     @Override

@@ -19,9 +19,9 @@ final class EncoderNetwork implements Network {
     public NDArray embed(Modules model, NDArray ids, Tokens at) {
         var op = model.op();
         var e = model.below(prefix + "embeddings.");
-        NDArray words = op.embedding(ids, e.weight("word_embeddings.weight"));
+        NDArray words = op.embedding(ids, e.table("word_embeddings.weight"));
         // RoBERTa's first two rows belong to padding
-        NDArray where = op.embedding(at.positions(roberta ? 2 : 0), e.weight("position_embeddings.weight"));
+        NDArray where = op.embedding(at.positions(roberta ? 2 : 0), e.table("position_embeddings.weight"));
         NDArray type = op.row(e.weight("token_type_embeddings.weight"), 0); // all tokens are of the first type
         return e.layerNorm("LayerNorm", op.add(op.add(words, type), where), at.eps());
     }
@@ -40,10 +40,13 @@ final class EncoderNetwork implements Network {
 
     /** x: each sequence's first token. */
     @Override
+    public NDArray output(Modules model, NDArray x, Tokens at) {
+        return model.op().tanh(model.linear(roberta ? "classifier.dense" : "bert.pooler.dense", x));
+    }
+
+    @Override
     public NDArray scores(Modules model, NDArray x, Tokens at) {
-        var op = model.op();
-        NDArray pooled = op.tanh(model.linear(roberta ? "classifier.dense" : "bert.pooler.dense", x));
-        return op.float32(model.linear(roberta ? "classifier.out_proj" : "classifier", pooled));
+        return model.op().float32(model.linear(roberta ? "classifier.out_proj" : "classifier", output(model, x, at)));
     }
 
     @Override

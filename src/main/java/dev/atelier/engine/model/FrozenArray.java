@@ -33,6 +33,11 @@ record FrozenArray(Kernels kernels, TensorSpec spec, String method, NDArray room
         return spec.transposed() ? kernels.trace("transposed", stored) : stored;
     }
 
+    /** Of int8: its codes, and the scales of its rows. */
+    Table table() {
+        return new Table(parts[0], parts[1]);
+    }
+
     /** [out, in] */
     Shape shape() {
         long[] s = spec.shape();

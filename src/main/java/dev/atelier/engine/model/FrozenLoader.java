@@ -51,7 +51,10 @@ final class FrozenLoader implements AutoCloseable {
         var out = new LinkedHashMap<String, FrozenArray>();
         for (var spec : FrozenFile.matrices(config)) {
             NDArray room = rooms.computeIfAbsent(IN_BLOCK.matcher(spec.name()).replaceFirst(".N.") + Arrays.toString(spec.shape()), key -> space(like, room(spec)));
-            out.put(spec.name(), file.format().fourBit() ? fourBit(spec, room, none, table, map) : eightBit(spec, room, none));
+            out.put(spec.name(), file.format().fourBit() ? fourBit(spec, room, none, table, map) : eightBit(spec, room, none, floats.cut(file.scalesOf(spec.name()))));
+        }
+        for (var spec : file.tables(config)) {
+            out.put(spec.name(), eightBit(spec, none, none, torch.kernels().trace("moved", floats.cut(file.scalesOf(spec.name())), like)));
         }
         return out;
     }
@@ -76,8 +79,8 @@ final class FrozenLoader implements AutoCloseable {
                 : new FrozenArray(torch.kernels(), spec, "four_bit", room, none, codes, scales, table, shape);
     }
 
-    private FrozenArray eightBit(TensorSpec spec, NDArray room, NDArray none) {
-        return new FrozenArray(torch.kernels(), spec, "eight_bit", room, none, signed.cut(file.codes(spec.name()), spec.shape()), floats.cut(file.scalesOf(spec.name())));
+    private FrozenArray eightBit(TensorSpec spec, NDArray room, NDArray none, NDArray scales) {
+        return new FrozenArray(torch.kernels(), spec, "eight_bit", room, none, signed.cut(file.codes(spec.name()), spec.shape()), scales);
     }
 
     /** The four values of every 16 bits, at the row 32768 + those bits as a number; the first value is the high half of the low byte. */

@@ -14,7 +14,7 @@ final class Gpt2Network implements Network {
     @Override
     public NDArray embed(Modules model, NDArray ids, Tokens at) {
         var op = model.op();
-        return op.add(op.embedding(ids, model.weight("transformer.wte.weight")), op.embedding(at.positions(0), model.weight("transformer.wpe.weight")));
+        return op.add(op.embedding(ids, model.table("transformer.wte.weight")), op.embedding(at.positions(0), model.table("transformer.wpe.weight")));
     }
 
     @Override
@@ -30,8 +30,8 @@ final class Gpt2Network implements Network {
     }
 
     @Override
-    public NDArray scores(Modules model, NDArray x, Tokens at) {
-        return model.op().scores(model.layerNorm("transformer.ln_f", x, at.eps()), model.weight("lm_head.weight"));
+    public NDArray output(Modules model, NDArray x, Tokens at) {
+        return model.layerNorm("transformer.ln_f", x, at.eps());
     }
 
     @Override

@@ -31,6 +31,11 @@ record Modules(Operators op, Weights weights, Adapters adapters, String path, @N
         return instead == null ? own : op.typeAs(instead, own);
     }
 
+    /** The same of an embedding or the output matrix, as it is kept. */
+    Table table(String name) {
+        return adapters.instead().containsKey(path + name) ? new Table(weight(name), null) : weights.table(path + name);
+    }
+
     /** A linear layer with its bias, if it has one, and its adapter, if there is one. */
     NDArray linear(String module, NDArray x) {
         if (watch != null) {

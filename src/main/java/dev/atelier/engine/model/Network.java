@@ -14,8 +14,18 @@ interface Network {
     /** One block. */
     NDArray block(Modules model, NDArray x, Tokens at, int layer);
 
-    /** The last block's output, all positions or some, to float32 scores: of every token of the vocabulary or of every class. */
-    NDArray scores(Modules model, NDArray x, Tokens at);
+    /** The last block's output, all positions or some, to what the output matrix is given. */
+    NDArray output(Modules model, NDArray x, Tokens at);
+
+    /** Products with the output matrix to scores. */
+    default NDArray capped(Operators op, NDArray scores, Tokens at) {
+        return scores;
+    }
+
+    /** The last block's output to float32 scores: of every token of the vocabulary or of every class. */
+    default NDArray scores(Modules model, NDArray x, Tokens at) {
+        return capped(model.op(), model.op().scores(output(model, x, at), model.table(Weights.HEAD)), at);
+    }
 
     /** The path of a block's modules. */
     String block(int layer);

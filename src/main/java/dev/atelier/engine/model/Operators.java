@@ -7,6 +7,7 @@ import dev.atelier.engine.Kernels;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The operators a network is written with. Recording them makes it differentiable by autograd; otherwise results belong to {@code owner}. */
 public final class Operators {
@@ -56,8 +57,8 @@ public final class Operators {
         return indices.computeIfAbsent(value, owner::create);
     }
 
-    NDArray embedding(NDArray ids, NDArray table) {
-        return call("embedding", ids, table);
+    NDArray embedding(NDArray ids, Table table) {
+        return table.scales() == null ? call("embedding", ids, table.rows()) : call("embedding_int8", ids, table.rows(), table.scales());
     }
 
     /** Row {@code index} of a table. */
@@ -153,9 +154,14 @@ public final class Operators {
         return call("last", x);
     }
 
-    /** Products with every row of the output matrix, float32. */
-    NDArray scores(NDArray x, NDArray head) {
-        return call("scores_of", x, head);
+    /** Products with every row of the output matrix, float32; of one in int8 not for autograd, which would keep it in full: {@link #scoresBack}. */
+    public NDArray scores(NDArray x, Table head) {
+        return head.scales() == null ? call("scores_of", x, head.rows()) : kernels.one(owner, "scores_of_int8", x, head.rows(), head.scales());
+    }
+
+    /** The gradient of scores, made with an output matrix in int8, to that of x. */
+    public NDArray scoresBack(NDArray gradient, NDArray x, Table head) {
+        return kernels.one(owner, "scores_of_int8_back", gradient, x, head.rows(), Objects.requireNonNull(head.scales()));
     }
 
     NDArray float32(NDArray x) {

@@ -64,6 +64,12 @@ public final class Weights {
         return few == null ? get(name) : few.dequantized(owner);
     }
 
+    /** The array called {@code name}, an embedding or the output matrix, as it is kept. */
+    public Table table(String name) {
+        var few = frozen.get(name.equals(HEAD) ? head(config) : name);
+        return few == null ? new Table(get(name), null) : few.table();
+    }
+
     /** The shape of the array called {@code name}. */
     public Shape shape(String name) {
         var few = frozen.get(name);

@@ -67,11 +67,13 @@ final class KernelPass implements Pass {
 
     /** What the kernels read in one step, and where their gradients go. */
     interface Prepared {
-        NDArray embedding();
+        /** A table's parts. */
+        List<NDArray> embedding();
 
         NDArray norm();
 
-        NDArray head();
+        /** A table's parts. */
+        List<NDArray> head();
 
         /** The nine arrays of a block; those made for it are owned by {@code owner}. */
         List<NDArray> weights(int layer, NDManager owner);

@@ -73,8 +73,8 @@ final class PreparedAdapters implements KernelPass.Prepared {
     }
 
     @Override
-    public NDArray embedding() {
-        return model.weights().get("model.embed_tokens.weight");
+    public List<NDArray> embedding() {
+        return model.weights().table("model.embed_tokens.weight").parts();
     }
 
     @Override
@@ -83,8 +83,8 @@ final class PreparedAdapters implements KernelPass.Prepared {
     }
 
     @Override
-    public NDArray head() {
-        return model.weights().get("lm_head.weight");
+    public List<NDArray> head() {
+        return model.weights().table("lm_head.weight").parts();
     }
 
     @Override

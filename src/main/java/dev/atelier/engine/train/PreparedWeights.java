@@ -48,8 +48,8 @@ final class PreparedWeights implements KernelPass.Prepared {
     }
 
     @Override
-    public NDArray embedding() {
-        return weights.get("model.embed_tokens.weight");
+    public List<NDArray> embedding() {
+        return weights.table("model.embed_tokens.weight").parts();
     }
 
     @Override
@@ -58,8 +58,8 @@ final class PreparedWeights implements KernelPass.Prepared {
     }
 
     @Override
-    public NDArray head() {
-        return weights.get("lm_head.weight");
+    public List<NDArray> head() {
+        return weights.table("lm_head.weight").parts();
     }
 
     @Override

@@ -140,10 +140,23 @@ final class RecordedPass implements Pass {
                         var leaves = leaves(inner, OUTSIDE);
                         NDArray rows = inner.create(Arrays.copyOfRange(batch.rows(), from, to));
                         NDArray some = leaf(inner, kernels.one(inner, "rows", x, rows));
-                        NDArray scores = recorded.through(trainable.through(inner, name -> leaves.getOrDefault(name, trainable.master(name)))).scores(some);
-                        NDArray sum = op.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(shares, from, to)));
+                        var pass = recorded.through(trainable.through(inner, name -> leaves.getOrDefault(name, trainable.master(name))));
+                        NDArray targets = inner.create(Arrays.copyOfRange(batch.targets(), from, to));
+                        NDArray weights = inner.create(Arrays.copyOfRange(shares, from, to));
+                        NDArray sum;
+                        var head = pass.outputInFewBits();
+                        if (head.isPresent()) {
+                            NDArray y = pass.output(some);
+                            var plain = Operators.plain(kernels, inner, 0);
+                            NDArray products = leaf(inner, plain.scores(y, head.get()));
+                            sum = op.weightedNll(pass.capped(products), targets, weights);
+                            collector.backward(sum);
+                            collector.backward(op.withAll(op.seed(y, normal(inner, plain.scoresBack(products.getGradient(), y, head.get()))), leaves.values()));
+                        } else {
+                            sum = op.weightedNll(pass.scores(some), targets, weights);
+                            collector.backward(op.withAll(sum, leaves.values()));
+                        }
                         loss += sum.getFloat();
-                        collector.backward(op.withAll(sum, leaves.values()));
                         kernels.run(inner, "put_rows", dx, rows, some.getGradient()).close();
                         add(leaves);
                     }

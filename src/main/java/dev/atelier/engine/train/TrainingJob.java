@@ -101,7 +101,7 @@ public final class TrainingJob {
         if (config.quantization() == TrainingConfig.Quantization.NONE) {
             return CausalModel.load(torch, source, shape, torch.precision(config.precision()));
         }
-        try (var frozen = FrozenFile.open(cache, source, shape, new FrozenFormat(config.quantization(), config.doubleQuant()), progress)) {
+        try (var frozen = FrozenFile.open(cache, source, shape, FrozenFormat.of(config), progress)) {
             return CausalModel.load(torch, source, shape, torch.precision(config.precision()), frozen);
         }
     }

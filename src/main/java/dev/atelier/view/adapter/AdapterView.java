@@ -35,7 +35,7 @@ import javafx.scene.layout.VBox;
 /** Which matrices LoRA touches, and what that costs. */
 public final class AdapterView extends Room {
     private static final int HIGHEST = 4096;
-    private static final List<String> MORE = List.of("quantization", "double_quant", "target_modules", "exclude_modules", "layers_to_transform", "modules_to_save", "bias", "use_dora");
+    private static final List<String> MORE = List.of("quantization", "double_quant", "int8_embeddings", "target_modules", "exclude_modules", "layers_to_transform", "modules_to_save", "bias", "use_dora");
     private final AdapterViewModel model;
     private final TargetsViewModel targets;
     private final MethodsViewModel methods;

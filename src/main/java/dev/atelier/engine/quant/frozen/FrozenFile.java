@@ -1,6 +1,7 @@
 package dev.atelier.engine.quant.frozen;
 
 import dev.atelier.domain.Progress;
+import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.UserError;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.TensorSpec;
@@ -20,14 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /**
- * The matrices of a model's blocks in few bits, in a file made from the model and made anew when the model changes. Per matrix NAME, stored row by row,
+ * The matrices of a model's blocks in few bits, and if the format says so its embedding and output matrix in int8, in a file made from the model and made anew when the model changes. Per matrix NAME, stored row by row,
  * it holds the codes as NAME; NAME.scales, float32: of each block or row, or, with double quantization, the scales' mean and the largest distance
  * from it in every 256; and then NAME.absmax, those distances as codes of {@link DynamicMap}.
  */
 public final class FrozenFile implements AutoCloseable {
     private static final String STAMP = "stamp";
+    private static final FrozenFormat TABLE = new FrozenFormat(Quantization.INT8, false, true);
 
     private final Safetensors file;
     private final FrozenFormat format;
@@ -41,9 +44,9 @@ public final class FrozenFile implements AutoCloseable {
     public static FrozenFile open(Path folder, ModelSource source, ModelConfig shape, FrozenFormat format, Progress progress) {
         String stamp = stamp(source.path(), format);
         Path file = folder.resolve(source.path().getFileName() + "-" + format.label() + "-" + hash(source.path().toAbsolutePath().toString()).substring(0, 8) + ".safetensors");
-        var matrices = matrices(shape);
-        return existing(file, stamp, matrices, format).orElseGet(() -> {
-            SafetensorsWriter.writeStreamed(file, Map.of(STAMP, stamp, "format", format.label()), tensors(source, matrices, format, progress));
+        var all = Stream.concat(matrices(shape).stream(), tables(shape, format).stream()).toList();
+        return existing(file, stamp, all, format).orElseGet(() -> {
+            SafetensorsWriter.writeStreamed(file, Map.of(STAMP, stamp, "format", format.label()), tensors(source, all, format, progress));
             return new FrozenFile(Safetensors.open(file), format);
         });
     }
@@ -51,6 +54,15 @@ public final class FrozenFile implements AutoCloseable {
     /** What of a model is stored in few bits: the matrices of its blocks. */
     public static List<TensorSpec> matrices(ModelConfig shape) {
         return shape.tensors().stream().filter(TensorSpec::linear).toList();
+    }
+
+    /** Of the model's embedding and its output matrix, those that are stored too. */
+    public List<TensorSpec> tables(ModelConfig shape) {
+        return tables(shape, format);
+    }
+
+    private static List<TensorSpec> tables(ModelConfig shape, FrozenFormat format) {
+        return format.int8Embeddings() ? shape.tables() : List.of();
     }
 
     private static Optional<FrozenFile> existing(Path path, String stamp, List<TensorSpec> matrices, FrozenFormat format) {
@@ -72,7 +84,7 @@ public final class FrozenFile implements AutoCloseable {
         long all = matrices.stream().mapToLong(TensorSpec::elements).sum();
         var done = new long[1];
         var piece = new FrozenMatrix.Piece();
-        return matrices.stream().flatMap(spec -> new FrozenMatrix(spec.name(), names.of(spec.name()), source, format, piece, values -> {
+        return matrices.stream().flatMap(spec -> new FrozenMatrix(spec.name(), names.of(spec.name()), source, spec.linear() ? format : TABLE, piece, values -> {
             long before = 100 * done[0] / all;
             done[0] = Math.min(all, done[0] + values);
             if (100 * done[0] / all > before) {

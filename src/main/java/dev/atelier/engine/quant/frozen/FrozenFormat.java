@@ -1,5 +1,6 @@
 package dev.atelier.engine.quant.frozen;
 
+import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Quantization;
 
 /**
@@ -7,8 +8,9 @@ import dev.atelier.domain.TrainingConfig.Quantization;
  *
  * @param quantization nf4 and fp4: four bits a weight and a scale for every 64; int8: eight bits and a scale for every row
  * @param doubleQuant whether the scales of four-bit blocks are in eight bits themselves
+ * @param int8Embeddings whether the embedding and the output matrix are stored too, in int8
  */
-public record FrozenFormat(Quantization quantization, boolean doubleQuant) {
+public record FrozenFormat(Quantization quantization, boolean doubleQuant, boolean int8Embeddings) {
     /** Weights that share a scale where four bits store one. */
     public static final int BLOCK = 64;
 
@@ -20,6 +22,10 @@ public record FrozenFormat(Quantization quantization, boolean doubleQuant) {
             throw new IllegalArgumentException("no format");
         }
         doubleQuant = doubleQuant && quantization != Quantization.INT8;
+    }
+
+    public static FrozenFormat of(TrainingConfig config) {
+        return new FrozenFormat(config.quantization(), config.doubleQuant(), config.int8Embeddings());
     }
 
     /** Whether weights are four bits. */
@@ -36,8 +42,8 @@ public record FrozenFormat(Quantization quantization, boolean doubleQuant) {
         };
     }
 
-    /** As part of a file's name: nf4-dq. */
+    /** As part of a file's name: nf4-dq-e8. */
     String label() {
-        return quantization + (doubleQuant ? "-dq" : "");
+        return quantization + (doubleQuant ? "-dq" : "") + (int8Embeddings ? "-e8" : "");
     }
 }
