@@ -95,12 +95,16 @@ def table_scores_back(self: __torch__.K, dx: Tensor, dy: Tensor, e: List[Tensor]
 def embedding_int8(self: __torch__.K, ids: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
   return torch.view((self).picked_rows(torch.reshape(ids, [-1]), [codes, scales]), [torch.size(ids, 0), torch.size(ids, 1), torch.size(codes, 1)])
 
-def scores_of_int8(self: __torch__.K, x: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
-  flat = (self).working(torch.reshape(x, [-1, torch.size(codes, 1)]))
-  y = torch.new_empty(flat, [torch.size(flat, 0), torch.size(codes, 0)], dtype=6)
-  return torch.view((self).table_scores(y, flat, [codes, scales]), [torch.size(x, 0), torch.size(x, 1), torch.size(codes, 0)])
+def head_scores(self: __torch__.K, x: Tensor, e: List[Tensor]) -> Tensor:
+  rows = torch.numel(x) // torch.size(x, -1)
+  if len(e) == 1 and rows < 16:
+    y = torch.to(torch.linear(x, e[0]), 6)
+  else:
+    flat = (self).working(torch.view(x, [rows, -1]))
+    y = (self).table_scores(torch.new_empty(flat, [rows, torch.size(e[0], 0)], dtype=6), flat, e)
+  return torch.view(y, [torch.size(x, 0), torch.size(x, 1), -1])
 
-def scores_of_int8_back(self: __torch__.K, dy: Tensor, x: Tensor, codes: Tensor, scales: Tensor) -> Tensor:
-  flat = (self).working(torch.reshape(x, [-1, torch.size(codes, 1)]))
-  dx = (self).table_scores_back(torch.empty_like(flat), torch.type_as(torch.reshape(dy, [-1, torch.size(codes, 0)]), flat), [codes, scales])
+def head_scores_back(self: __torch__.K, dy: Tensor, x: Tensor, e: List[Tensor]) -> Tensor:
+  flat = (self).working(torch.view(x, [-1, torch.size(x, 2)]))
+  dx = (self).table_scores_back(torch.empty_like(flat), torch.type_as(torch.view(dy, [torch.size(flat, 0), -1]), flat), e)
   return torch.type_as(torch.view_as(dx, x), x)

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 
 /** The calculator beside what engines really held: each configuration trained for a few steps in a process of its own, on the CPU. */
 @Command(name = "memory", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Train each of 26 configurations for a few steps in a fresh engine, and set the peak it held beside what the calculator says.")
+        description = "Train each of 27 configurations for a few steps in a fresh engine, and set the peak it held beside what the calculator says.")
 final class MemoryBench extends BenchVerb {
     @Option(names = "--only", split = ",", defaultValue = "", paramLabel = "TEXT", description = "Only configurations whose name contains one of these.")
     private List<String> only = List.of();

@@ -161,9 +161,9 @@ public final class CausalModel implements AutoCloseable {
             return computed(modules, x, tokens, layer);
         }
 
-        /** The output matrix, where it is kept in int8: {@link #scores} cannot be recorded then. */
-        public Optional<Table> outputInFewBits() {
-            return config.classifies() ? Optional.empty() : Optional.of(modules.table(Weights.HEAD)).filter(table -> table.scales() != null);
+        /** The output matrix, if it gives a vocabulary's scores and is not trained: autograd need not know of it. */
+        public Optional<Table> frozenOutput() {
+            return config.classifies() || modules.adapters().instead().containsKey(Weights.HEAD) ? Optional.empty() : Optional.of(modules.table(Weights.HEAD));
         }
 
         /** Positions x [1,N,H] of the last block's output to what the output matrix is given. */

@@ -7,7 +7,6 @@ import dev.atelier.engine.Kernels;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /** The operators a network is written with. Recording them makes it differentiable by autograd; otherwise results belong to {@code owner}. */
 public final class Operators {
@@ -154,14 +153,14 @@ public final class Operators {
         return call("last", x);
     }
 
-    /** Products with every row of the output matrix, float32; of one in int8 not for autograd, which would keep it in full: {@link #scoresBack}. */
+    /** Products with every row of the output matrix, float32; for autograd in one piece, which it keeps: {@link #scoresBack} is for a matrix that is not trained. */
     public NDArray scores(NDArray x, Table head) {
-        return head.scales() == null ? call("scores_of", x, head.rows()) : kernels.one(owner, "scores_of_int8", x, head.rows(), head.scales());
+        return record ? call("scores_of", x, head.rows()) : kernels.one(owner, "head_scores", x, head.parts());
     }
 
-    /** The gradient of scores, made with an output matrix in int8, to that of x. */
+    /** The gradient of scores to that of x. */
     public NDArray scoresBack(NDArray gradient, NDArray x, Table head) {
-        return kernels.one(owner, "scores_of_int8_back", gradient, x, head.rows(), Objects.requireNonNull(head.scales()));
+        return kernels.one(owner, "head_scores_back", gradient, x, head.parts());
     }
 
     NDArray float32(NDArray x) {

@@ -144,7 +144,7 @@ final class RecordedPass implements Pass {
                         NDArray targets = inner.create(Arrays.copyOfRange(batch.targets(), from, to));
                         NDArray weights = inner.create(Arrays.copyOfRange(shares, from, to));
                         NDArray sum;
-                        var head = pass.outputInFewBits();
+                        var head = pass.frozenOutput();
                         if (head.isPresent()) {
                             NDArray y = pass.output(some);
                             var plain = Operators.plain(kernels, inner, 0);
@@ -212,8 +212,9 @@ final class RecordedPass implements Pass {
                 for (int from = 0; from < batch.weights().length; from += chunk) {
                     int to = Math.min(batch.weights().length, from + chunk);
                     try (var inner = scope.newSubManager()) {
-                        NDArray scores = pass.scores(op.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
-                        loss += op.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(batch.weights(), from, to))).getFloat();
+                        var within = Operators.plain(kernels, inner, 0); // what it makes is gone with the chunk
+                        NDArray scores = model.pass(within, batch.lengths(), now).scores(within.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
+                        loss += within.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(batch.weights(), from, to))).getFloat();
                         if (config.classifies()) {
                             classes.addAll(CausalModel.likeliest(scores.toFloatArray(), config.outputs()));
                         }

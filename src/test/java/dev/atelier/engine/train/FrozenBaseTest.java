@@ -127,9 +127,9 @@ class FrozenBaseTest {
             NDArray scales = floats(scope, random, words).abs();
             NDArray table = rows.toType(DataType.FLOAT32, true).mul(scales.reshape(words, 1));
             NDArray x = floats(scope, random, 3 * width).reshape(1, 3, width);
-            NDArray scores = torch.kernels().one(scope, "scores_of_int8", x, rows, scales);
+            NDArray scores = torch.kernels().one(scope, "head_scores", x, List.of(rows, scales));
             near(scores, x.reshape(3, width).matMul(table.transpose()), 1e-5);
-            near(torch.kernels().one(scope, "scores_of_int8_back", scores, x, rows, scales), scores.reshape(3, words).matMul(table), 1e-5);
+            near(torch.kernels().one(scope, "head_scores_back", scores, x, List.of(rows, scales)), scores.reshape(3, words).matMul(table), 1e-5);
             near(torch.kernels().one(scope, "embedding_int8", scope.create(new long[] {0, 7, 2499}, new Shape(1, 3)), rows, scales), table.get(scope.create(new long[] {0, 7, 2499})), 0);
         }
     }
