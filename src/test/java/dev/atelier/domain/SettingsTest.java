@@ -87,6 +87,15 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.with(Settings.defaults(), Map.of("method", "full", "quantization", "nf4"))).isInstanceOf(UserError.class).hasMessageContaining("method=lora");
     }
 
+    @Test
+    void whatIsTrainedInFullIsNotKeptInInt8() {
+        var some = Settings.with(Settings.defaults(), Map.of("quantization", "nf4", "int8_embeddings", "true", "modules_to_save", "norm"));
+        assertThat(some.int8Embeddings()).isTrue();
+        for (String module : List.of("embed_tokens", "lm_head", "transformer.wte")) {
+            assertThatThrownBy(() -> Settings.with(some, Map.of("modules_to_save", "norm," + module))).isInstanceOf(UserError.class).hasMessageStartingWith("int8_embeddings: ").hasMessageContaining("modules_to_save");
+        }
+    }
+
     /** As run.json of earlier versions and people's habits have it. */
     @ParameterizedTest
     @CsvSource({"true, on", "false, off", "on, on", "OFF, off", "auto, auto"})

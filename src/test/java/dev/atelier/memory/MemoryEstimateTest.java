@@ -63,6 +63,18 @@ class MemoryEstimateTest {
         assertThat(estimate(LLAMA_7B, Map.of("quantization", "fp4")).parts().activations()).isEqualTo(lora.activations());
     }
 
+    /** Two matrices of 32,000 x 4,096 values of bf16 become int8 with a scale of bf16 a row; a tied one is there once, and without a quantized base nothing changes. */
+    @Test
+    void embeddingsInInt8TakeHalf() {
+        long saved = 2 * 32_000 * (4096 - 2);
+        assertThat(estimate(LLAMA_7B, Map.of("quantization", "nf4", "int8_embeddings", "true")).parts().weights())
+                .isEqualTo(estimate(LLAMA_7B, Map.of("quantization", "nf4")).parts().weights() - saved);
+        var tied = shape(32_000, 4096, 11_008, 2, 32, 32, 128, true);
+        assertThat(estimate(tied, Map.of("quantization", "nf4", "int8_embeddings", "true")).parts().weights())
+                .isEqualTo(estimate(tied, Map.of("quantization", "nf4")).parts().weights() - saved / 2);
+        assertThat(estimate(LLAMA_7B, Map.of("int8_embeddings", "true"))).isEqualTo(estimate(LLAMA_7B, Map.of()));
+    }
+
     @Test
     void aConfigWithoutSizesSaysWhich() {
         assertThatThrownBy(() -> ModelConfig.of(Json.parse("{\"model_type\": \"llama\", \"hidden_size\": 64}", "x"))).isInstanceOf(UserError.class)

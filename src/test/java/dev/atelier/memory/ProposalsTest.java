@@ -105,6 +105,8 @@ class ProposalsTest {
         assertThat(new Remedies(setup, 0).within(recomputed).settings()).isEqualTo(Map.of("recompute", "on"));
         assertThat(new Remedies(setup, 0).within(recomputed - 1).changes()).as("fewer rows alone make room for it").containsExactly(Change.MICRO_BATCH);
         assertThat(new Remedies(setup, 0).within(12 * GIB).changes()).contains(Change.QUANTIZE).doesNotContain(Change.LENGTH);
+        var few = setup.with(Map.of("quantization", "nf4", "recompute", "on", "micro_batch", "1", "accumulation", "16"));
+        assertThat(new Remedies(few, 0).within(few.with(Map.of("int8_embeddings", "true")).estimate().totalBytes()).settings()).containsEntry("int8_embeddings", "true").doesNotContainKey("rank");
         var impossible = new Remedies(setup, 0).fitting(GIB);
         assertThat(impossible.enough()).isFalse();
         assertThat(impossible.settings()).containsEntry("quantization", "nf4").containsEntry("micro_batch", "1").containsEntry("accumulation", "16");
