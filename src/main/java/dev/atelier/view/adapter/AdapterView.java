@@ -131,11 +131,24 @@ public final class AdapterView extends Room {
     }
 
     private void more() {
-        more.getChildren().addAll(0, MORE.stream().map(name -> new SettingControl(fields.get(name), texts())).toList());
+        more.getChildren().addAll(0, MORE.stream().map(this::setting).toList());
         advanced.expandedProperty().bindBidirectional(model.advancedProperty());
         shownIf(going, model.goingProperty());
         shownIf(advanced, model.goingProperty().not());
         more.disableProperty().bind(model.fullProperty());
+    }
+
+    /** What the base's form makes meaningless is disabled. */
+    private SettingControl setting(String name) {
+        var control = new SettingControl(fields.get(name), texts());
+        var base = fields.get("quantization").textProperty();
+        switch (name) {
+            case "double_quant" -> control.disableProperty().bind(base.isEqualTo("none").or(base.isEqualTo("int8")));
+            case "int8_embeddings" -> control.disableProperty().bind(base.isEqualTo("none"));
+            default -> {
+            }
+        }
+        return control;
     }
 
     private static void shownIf(Node node, ObservableBooleanValue when) {
