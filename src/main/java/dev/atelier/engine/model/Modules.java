@@ -33,7 +33,9 @@ record Modules(Operators op, Weights weights, Adapters adapters, String path, @N
 
     /** The same of an embedding or the output matrix, as it is kept. */
     Table table(String name) {
-        return adapters.instead().containsKey(path + name) ? new Table(weight(name), null) : weights.table(path + name);
+        var own = weights.table(path + name);
+        var instead = adapters.instead().get(path + name);
+        return instead == null ? own : new Table(op.typeAs(instead, own.parts().getLast()), null); // the last part is of the compute type
     }
 
     /** A linear layer with its bias, if it has one, and its adapter, if there is one. */
