@@ -44,51 +44,42 @@ def eight_bit(self: __torch__.K, codes: Tensor, scales: Tensor, room: Tensor) ->
 
 # A table is a matrix [V,H] read by rows, an embedding or the output matrix: e holds it alone, or its codes of int8 and the scale of each row [V], in the compute type.
 
+def scaled(self: __torch__.K, codes: Tensor, scales: Tensor) -> Tensor:
+  return torch.mul(torch.type_as(codes, scales), torch.unsqueeze(scales, 1))
+
 def picked_rows(self: __torch__.K, ids: Tensor, e: List[Tensor]) -> Tensor:
   rows = torch.index_select(e[0], 0, ids)
   if len(e) > 1:
-    rows = torch.mul(torch.type_as(rows, e[1]), torch.unsqueeze(torch.index_select(e[1], 0, ids), 1))
+    rows = (self).scaled(rows, torch.index_select(e[1], 0, ids))
   return rows
+
+# Where pieces that are computed with at once begin, and the last one ends: one piece, but of int8, whose rows have to be made, many.
+def table_bounds(self: __torch__.K, e: List[Tensor]) -> List[int]:
+  step = torch.size(e[0], 0)
+  if len(e) > 1:
+    step = (self).piece(e[0])
+  return (self).bounds(torch.size(e[0], 0), step)
 
 def table_rows(self: __torch__.K, e: List[Tensor], start: int, n: int) -> Tensor:
   rows = torch.narrow(e[0], 0, start, n)
   if len(e) > 1:
-    rows = torch.mul(torch.type_as(rows, e[1]), torch.unsqueeze(torch.narrow(e[1], 0, start, n), 1))
+    rows = (self).scaled(rows, torch.narrow(e[1], 0, start, n))
   return rows
-
-# How many of them are computed with at once: of int8 few, as they have to be made.
-def table_step(self: __torch__.K, e: List[Tensor]) -> int:
-  n = torch.size(e[0], 0)
-  if len(e) > 1:
-    n = 1048576 // torch.size(e[0], 1)
-    if n < 64:
-      n = 64
-  return n
 
 # Scores y [N,V] = x [N,H] e^T in float32, x in the working type.
 def table_scores(self: __torch__.K, y: Tensor, x: Tensor, e: List[Tensor]) -> Tensor:
-  rows = torch.size(e[0], 0)
-  step = (self).table_step(e)
-  start = 0
-  while start < rows:
-    n = step
-    if start + n > rows:
-      n = rows - start
-    _0 = (self).float_product(torch.narrow(y, 1, start, n), x, (self).table_rows(e, start, n))
-    start = start + n
+  ends = (self).table_bounds(e)
+  for i in range(len(ends) - 1):
+    n = ends[i + 1] - ends[i]
+    _0 = (self).float_product(torch.narrow(y, 1, ends[i], n), x, (self).table_rows(e, ends[i], n))
   return y
 
 # dx [N,H] = dy [N,V] e, both in the working type.
 def table_scores_back(self: __torch__.K, dx: Tensor, dy: Tensor, e: List[Tensor]) -> Tensor:
-  rows = torch.size(e[0], 0)
-  step = (self).table_step(e)
-  start = 0
-  while start < rows:
-    n = step
-    if start + n > rows:
-      n = rows - start
-    _0 = (self).product_back(dx, torch.narrow(dy, 1, start, n), (self).table_rows(e, start, n), start > 0)
-    start = start + n
+  ends = (self).table_bounds(e)
+  for i in range(len(ends) - 1):
+    n = ends[i + 1] - ends[i]
+    _0 = (self).product_back(dx, torch.narrow(dy, 1, ends[i], n), (self).table_rows(e, ends[i], n), i > 0)
   return dx
 
 # The same for any network: ids [B,S]; x [1,N,H] or [B,1,H] to float32 scores; the scores' gradient to x's.
@@ -96,12 +87,11 @@ def embedding_int8(self: __torch__.K, ids: Tensor, codes: Tensor, scales: Tensor
   return torch.view((self).picked_rows(torch.reshape(ids, [-1]), [codes, scales]), [torch.size(ids, 0), torch.size(ids, 1), torch.size(codes, 1)])
 
 def head_scores(self: __torch__.K, x: Tensor, e: List[Tensor]) -> Tensor:
-  rows = torch.numel(x) // torch.size(x, -1)
-  if len(e) == 1 and rows < 16:
-    y = torch.to(torch.linear(x, e[0]), 6)
+  if len(e) == 1 and (self).few(x):
+    y = (self).scores_of(x, e[0])
   else:
-    flat = (self).working(torch.view(x, [rows, -1]))
-    y = (self).table_scores(torch.new_empty(flat, [rows, torch.size(e[0], 0)], dtype=6), flat, e)
+    flat = (self).working(torch.view(x, [-1, torch.size(x, 2)]))
+    y = (self).table_scores(torch.new_empty(flat, [torch.size(flat, 0), torch.size(e[0], 0)], dtype=6), flat, e)
   return torch.view(y, [torch.size(x, 0), torch.size(x, 1), -1])
 
 def head_scores_back(self: __torch__.K, dy: Tensor, x: Tensor, e: List[Tensor]) -> Tensor:

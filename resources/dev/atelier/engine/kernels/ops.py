@@ -6,6 +6,28 @@
 def first_calls(self: __torch__.K, x: Tensor) -> Tensor:
   return torch.add(torch.add(torch.exp(x), torch.sqrt(x)), torch.tanh(x))
 
+# Where pieces of so many rows begin, and where the last one ends.
+def bounds(self: __torch__.K, rows: int, step: int) -> List[int]:
+  out = [0]
+  end = 0
+  while end < rows:
+    end = end + step
+    if end > rows:
+      end = rows
+    _0 = torch.append(out, end)
+  return out
+
+# Rows of a matrix that make a piece of it: a million values, but 64 rows at least.
+def piece(self: __torch__.K, w: Tensor) -> int:
+  n = 1048576 // torch.size(w, 1)
+  if n < 64:
+    n = 64
+  return n
+
+# Whether reading a matrix takes longer than multiplying x by it.
+def few(self: __torch__.K, x: Tensor) -> bool:
+  return torch.numel(x) < 16 * torch.size(x, -1)
+
 def rms_norm(self: __torch__.K, x: Tensor, w: Tensor, eps: Tensor) -> Tensor:
   h = torch.to(x, 6)
   y = torch.mul(h, torch.rsqrt(torch.add(torch.mean(torch.mul(h, h), [-1], True), eps)))

@@ -27,22 +27,16 @@ def store(self: __torch__.K, x: Tensor, y: Tensor) -> Tensor:
 def rows_at_once(self: __torch__.K, w: Tensor) -> int:
   n = torch.size(w, 0)
   if ops.prim.dtype(w) != 6:
-    n = 1048576 // torch.size(w, 1)
-    if n < 64:
-      n = 64
+    n = (self).piece(w)
   return n
 
 # y [T,out] = x [T,in] w^T
 def product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
-  rows = torch.size(w, 0)
-  step = (self).rows_at_once(w)
-  start = 0
-  while start < rows:
-    n = step
-    if start + n > rows:
-      n = rows - start
+  ends = (self).bounds(torch.size(w, 0), (self).rows_at_once(w))
+  for i in range(len(ends) - 1):
+    start = ends[i]
+    n = ends[i + 1] - start
     _0 = torch.mm(x, torch.t(torch.to(torch.narrow(w, 0, start, n), 6)), out=torch.narrow(y, 1, start, n))
-    start = start + n
   return y
 
 # The same in float32 whatever x is.
@@ -51,25 +45,21 @@ def float_product(self: __torch__.K, y: Tensor, x: Tensor, w: Tensor) -> Tensor:
 
 # dx [T,in] = dy [T,out] w, or added to it.
 def product_back(self: __torch__.K, dx: Tensor, dy: Tensor, w: Tensor, add: bool) -> Tensor:
-  rows = torch.size(w, 0)
-  step = (self).rows_at_once(w)
-  start = 0
-  while start < rows:
-    n = step
-    if start + n > rows:
-      n = rows - start
+  ends = (self).bounds(torch.size(w, 0), (self).rows_at_once(w))
+  for i in range(len(ends) - 1):
+    start = ends[i]
+    n = ends[i + 1] - start
     part = torch.narrow(dy, 1, start, n)
     wide = torch.to(torch.narrow(w, 0, start, n), 6)
     if add or start > 0:
       _0 = torch.addmm_(dx, part, wide)
     else:
       _1 = torch.mm(part, wide, out=dx)
-    start = start + n
   return dx
 
 # x [..,in] w^T, for autograd and generation; a few rows are limited by reading w, and stay in its type.
 def fast_linear(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
-  if ops.prim.dtype(w) == 6 or torch.numel(x) < 16 * torch.size(x, -1):
+  if ops.prim.dtype(w) == 6 or (self).few(x):
     y = torch.linear(x, w)
   else:
     y = torch.type_as(torch.linear(torch.to(x, 6), torch.to(w, 6)), x)

@@ -2,7 +2,6 @@ package dev.atelier.memory;
 
 import dev.atelier.domain.TrainingConfig;
 import dev.atelier.domain.TrainingConfig.Method;
-import dev.atelier.domain.TrainingConfig.Quantization;
 import dev.atelier.domain.model.Feature;
 import dev.atelier.domain.model.ModelConfig;
 import dev.atelier.domain.model.ModelConfig.Form;
@@ -67,7 +66,7 @@ record AutogradMemory(ModelConfig model, TrainingConfig config, Computation comp
     private long loss(long logits) {
         long typed = computation.bytes() == 2 ? logits : 0;
         long head = config.method() == Method.FULL ? 2L * model.vocabSize() * model.hidden() * Float.BYTES : 0;
-        boolean few = config.quantization() != Quantization.NONE && config.int8Embeddings(); // the products once more, as a leaf
-        return (few ? 5 : 4) * logits + typed + (model.scales().logitCap() > 0 ? 3 * logits : 0) + tokens * model.hidden() * computation.bytes() + head;
+        int copies = config.method() == Method.FULL ? 4 : 5; // a frozen output matrix is multiplied by hand, and its products are a leaf besides
+        return copies * logits + typed + (model.scales().logitCap() > 0 ? 3 * logits : 0) + tokens * model.hidden() * computation.bytes() + head;
     }
 }

@@ -151,6 +151,12 @@ public final class CausalModel implements AutoCloseable {
             return new Pass(op, new Modules(op, weights, adapters, ""), tokens);
         }
 
+        /** The same, its results owned by {@code owner}. */
+        public Pass within(NDManager owner) {
+            var there = op.within(owner);
+            return new Pass(there, modules.with(there), tokens);
+        }
+
         /** Token ids [1,T] to the first block's input [1,T,H]. */
         public NDArray embed(NDArray ids) {
             return network.embed(modules, ids, tokens);

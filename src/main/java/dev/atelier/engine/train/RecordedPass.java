@@ -12,6 +12,7 @@ import dev.atelier.engine.model.CausalModel;
 import dev.atelier.engine.model.Operators;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,25 +144,29 @@ final class RecordedPass implements Pass {
                         var pass = recorded.through(trainable.through(inner, name -> leaves.getOrDefault(name, trainable.master(name))));
                         NDArray targets = inner.create(Arrays.copyOfRange(batch.targets(), from, to));
                         NDArray weights = inner.create(Arrays.copyOfRange(shares, from, to));
-                        NDArray sum;
-                        var head = pass.frozenOutput();
-                        if (head.isPresent()) {
-                            NDArray y = pass.output(some);
-                            var plain = Operators.plain(kernels, inner, 0);
-                            NDArray products = leaf(inner, plain.scores(y, head.get()));
-                            sum = op.weightedNll(pass.capped(products), targets, weights);
-                            collector.backward(sum);
-                            collector.backward(op.withAll(op.seed(y, normal(inner, plain.scoresBack(products.getGradient(), y, head.get()))), leaves.values()));
-                        } else {
-                            sum = op.weightedNll(pass.scores(some), targets, weights);
-                            collector.backward(op.withAll(sum, leaves.values()));
-                        }
-                        loss += sum.getFloat();
+                        loss += walkedBack(inner, pass, some, targets, weights, leaves.values()).getFloat();
                         kernels.run(inner, "put_rows", dx, rows, some.getGradient()).close();
                         add(leaves);
                     }
                 }
                 return dx;
+            }
+
+            /** The loss of some positions, whose gradients and those of the leaves are there then; with a frozen output matrix autograd knows of nothing but what is before and behind it. */
+            private NDArray walkedBack(NDManager inner, CausalModel.Pass pass, NDArray some, NDArray targets, NDArray weights, Collection<NDArray> leaves) {
+                var head = pass.frozenOutput();
+                if (head.isEmpty()) {
+                    NDArray sum = op.weightedNll(pass.scores(some), targets, weights);
+                    collector.backward(op.withAll(sum, leaves));
+                    return sum;
+                }
+                var plain = Operators.plain(kernels, inner, 0);
+                NDArray y = pass.output(some);
+                NDArray products = leaf(inner, plain.scores(y, head.get()));
+                NDArray sum = op.weightedNll(pass.capped(products), targets, weights);
+                collector.backward(sum);
+                collector.backward(op.withAll(op.seed(y, normal(inner, plain.scoresBack(products.getGradient(), y, head.get()))), leaves));
+                return sum;
             }
 
             void embed(NDArray ids, NDArray dx) {
@@ -213,7 +218,7 @@ final class RecordedPass implements Pass {
                     int to = Math.min(batch.weights().length, from + chunk);
                     try (var inner = scope.newSubManager()) {
                         var within = Operators.plain(kernels, inner, 0); // what it makes is gone with the chunk
-                        NDArray scores = model.pass(within, batch.lengths(), now).scores(within.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
+                        NDArray scores = pass.within(inner).scores(within.rows(x, inner.create(Arrays.copyOfRange(batch.rows(), from, to))));
                         loss += within.weightedNll(scores, inner.create(Arrays.copyOfRange(batch.targets(), from, to)), inner.create(Arrays.copyOfRange(batch.weights(), from, to))).getFloat();
                         if (config.classifies()) {
                             classes.addAll(CausalModel.likeliest(scores.toFloatArray(), config.outputs()));

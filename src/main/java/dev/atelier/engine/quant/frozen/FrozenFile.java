@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class FrozenFile implements AutoCloseable {
     private static final String STAMP = "stamp";
-    private static final FrozenFormat TABLE = new FrozenFormat(Quantization.INT8, false, true);
+    private static final FrozenFormat TABLE = new FrozenFormat(Quantization.INT8, false, false);
 
     private final Safetensors file;
     private final FrozenFormat format;
